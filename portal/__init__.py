@@ -1,0 +1,6 @@
+"""The Shenyang Metropolitan Area's portal of seasonal routes, attractions and joint events.
+
+`README.md` in this folder shows the rooms, the four straight lines through them and the dependency rule.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,48 @@
+"""The application: a table of contents. Rooms that must hear of each other are joined here."""
+
+import functools
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import web
+from portal.extensions import babel, db
+from portal.publishing import published
+from portal.settings import Settings, home
+from portal.web.common import cache, errors, language, security, templating
+from portal.web.site import door
+
+
+def create_app(settings: Settings | None = None, *, clock: web.Clock | None = None) -> Flask:
+    """The portal as a WSGI application. `clock` replaces the time of day (tests). An empty database is no error."""
+    settings = settings or Settings()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    app = Flask("portal", static_folder=None, template_folder=str(home("templates")))
+    app.config.from_mapping(
+        SQLALCHEMY_ENGINES={"default": settings.database},
+        BABEL_TRANSLATION_DIRECTORIES="translations",
+        BABEL_DOMAIN="messages",
+        MAX_CONTENT_LENGTH=0,  # the public site takes no bodies
+    )
+    web.give(app, settings, clock)
+    db.init_app(app)
+    babel.init_app(app, locale_selector=language.locale)
+    templating.start(app)
+    security.start(app)
+    cache.start(app)
+    errors.start(app)
+    app.register_blueprint(door.files)
+    app.register_blueprint(door.site)
+    if settings.development:
+        app.register_blueprint(door.workshop)
+    if settings.trusted_proxies:
+        n = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n, x_prefix=n)  # type: ignore[method-assign]
+    return app
+
+
+def join(app: Flask) -> None:
+    """Let the search index and the published maps follow what is published in this process."""
+    from portal import following  # noqa: PLC0415  it imports Folium, which no serving worker needs
+
+    published.connect(functools.partial(following.follow, app))

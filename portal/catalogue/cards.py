@@ -1,0 +1,244 @@
+"""Cards: the small views of routes, attractions, events and areas that lists, pages and maps share."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from portal.catalogue.shelf import Shelf
+from portal.documents import Occurrence, Term
+from portal.kernel.locale import Said, say
+from portal.kernel.season import season_of, seasons_of
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A key with its name in the reader's language: an area, theme, category, season or kind."""
+
+    key: str
+    name: Said
+
+
+@dataclass(frozen=True, slots=True)
+class RouteCard:
+    """`km` is the whole estimated way, None when a stop's position is not known."""
+
+    key: str
+    title: Said
+    summary: Said
+    season: Word
+    themes: list[Word]
+    areas: list[Word]
+    months: list[int]
+    days: int
+    stops: int
+    km: float | None
+    mode: str
+    effort: str
+    origin: str
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttractionCard:
+    """`state` is open, suspended, closed or unknown; `grade` the A-level or empty."""
+
+    key: str
+    name: Said
+    summary: Said
+    area: Word
+    district: Said
+    categories: list[Word]
+    grade: str
+    months: list[int]
+    state: str
+    quality: str
+    lat: float | None
+    lon: float | None
+    routes: int
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrenceView:
+    """One edition, with its words in the reader's language."""
+
+    edition: Said
+    starts: date | None
+    ends: date | None
+    when: Said
+    venue: Said
+    attraction: Word | None
+    areas: list[Word]
+    status: str
+    note: Said
+    is_past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventCard:
+    """`shown` is the next occurrence, or the latest past one, or None when no date was ever published.
+
+    `soonest` is that of its usual months which comes round first from today.
+    """
+
+    key: str
+    name: Said
+    summary: Said
+    kind: Word
+    areas: list[Word]
+    joint: str
+    months: list[int]
+    soonest: int | None
+    shown: OccurrenceView | None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaCard:
+    """An area with how much of each the portal has there."""
+
+    key: str
+    name: Said
+    summary: Said
+    routes: int
+    attractions: int
+    events: int
+
+
+class Cards:
+    """Makes cards of one shelf for one language and one day."""
+
+    def __init__(self, shelf: Shelf, lang: str, today: date) -> None:
+        self.shelf, self.lang, self.today = shelf, lang, today
+
+    def say(self, texts: Mapping[str, str] | None) -> Said:
+        """A text in this reader's language."""
+        return say(texts, self.lang)
+
+    def word(self, vocabulary: str, key: str) -> Word:
+        """A term of a vocabulary; a key that nobody defined speaks for itself."""
+        term: Term | None = self.shelf.words(vocabulary).get(key)
+        return Word(key, self.say(term.name) if term else Said(key, self.lang, self.lang))
+
+    def words(self, vocabulary: str) -> dict[str, Said]:
+        """Every term of a vocabulary: key -> name."""
+        return {key: self.say(term.name) for key, term in self.shelf.words(vocabulary).items()}
+
+    def area_word(self, key: str) -> Word:
+        """An area's name."""
+        return Word(key, self.say(self.shelf.areas[key].name))
+
+    def attraction_word(self, key: str) -> Word:
+        """An attraction's name."""
+        return Word(key, self.say(self.shelf.attractions[key].name))
+
+    def route(self, key: str) -> RouteCard:
+        """The card of a published route."""
+        document = self.shelf.routes[key]
+        legs = self.shelf.legs[key]
+        stops = [leg.attraction for leg in legs]
+        unknown = any(self.shelf.attractions[stop].point.position is None for stop in stops)
+        notices = self.shelf.notices_for(self.today, attractions=stops, routes=[key])
+        return RouteCard(
+            key=key,
+            title=self.say(document.title),
+            summary=self.say(document.summary),
+            season=self.word("seasons", document.season),
+            themes=[self.word("themes", theme) for theme in document.themes],
+            areas=[self.area_word(area) for area in document.areas],
+            months=document.advised.months,
+            days=len(document.days),
+            stops=len(stops),
+            km=None if unknown else sum(leg.km or 0.0 for leg in legs),
+            mode=document.mode,
+            effort=document.effort.level,
+            origin=document.origin,
+            closed=any(notice.severity == "closure" for notice in notices)
+            or any(self.shelf.attractions[stop].state.state in ("closed", "suspended") for stop in stops),
+        )
+
+    def attraction(self, key: str) -> AttractionCard:
+        """The card of a published attraction."""
+        document = self.shelf.attractions[key]
+        return AttractionCard(
+            key=key,
+            name=self.say(document.name),
+            summary=self.say(document.summary),
+            area=self.area_word(document.area),
+            district=self.say(document.district),
+            categories=[self.word("categories", category) for category in document.categories],
+            grade=document.grade.level if document.grade else "",
+            months=document.advised.months,
+            state=document.state.state,
+            quality=document.point.quality,
+            lat=document.point.lat,
+            lon=document.point.lon,
+            routes=len(self.shelf.routes_through.get(key, ())),
+        )
+
+    def occurrence(self, occurrence: Occurrence) -> OccurrenceView:
+        """One edition as a reader sees it today."""
+        return OccurrenceView(
+            edition=self.say(occurrence.edition),
+            starts=occurrence.starts,
+            ends=occurrence.ends if occurrence.ends != occurrence.starts else None,
+            when=self.say(occurrence.when),
+            venue=self.say(occurrence.venue),
+            attraction=self.attraction_word(occurrence.attraction) if occurrence.attraction else None,
+            areas=[self.area_word(area) for area in occurrence.areas],
+            status=occurrence.status,
+            note=self.say(occurrence.note),
+            is_past=occurrence.last_day is None or occurrence.last_day < self.today,
+        )
+
+    def event(self, key: str) -> EventCard:
+        """The card of a published series."""
+        document = self.shelf.events[key]
+        shown = _shown(document.occurrences, self.today)
+        months = document.usual.months or ([shown.starts.month] if shown and shown.starts else [])
+        return EventCard(
+            key=key,
+            name=self.say(document.name),
+            summary=self.say(document.summary),
+            kind=self.word("kinds", document.kind),
+            areas=[self.area_word(area) for area in document.areas],
+            joint=document.joint,
+            months=months,
+            soonest=min(months, key=lambda month: (month - self.today.month) % 12, default=None),
+            shown=self.occurrence(shown) if shown else None,
+        )
+
+    def area(self, key: str) -> AreaCard:
+        """The card of an area."""
+        document = self.shelf.areas[key]
+        return AreaCard(
+            key=key,
+            name=self.say(document.name),
+            summary=self.say(document.summary),
+            routes=sum(key in route.areas for route in self.shelf.routes.values()),
+            attractions=sum(key == attraction.area for attraction in self.shelf.attractions.values()),
+            events=sum(key in event.areas for event in self.shelf.events.values()),
+        )
+
+    def routes_in_season(self, month: int, keys: Iterable[str] | None = None) -> list[RouteCard]:
+        """Routes, those advised in a month first, then those of its season, then the rest; open before closed."""
+        season = season_of(month)
+        cards = [self.route(key) for key in (self.shelf.routes if keys is None else keys)]
+        return sorted(
+            cards,
+            key=lambda c: (month not in c.months, c.season.key != season, c.closed, c.origin == "composed", c.key),
+        )
+
+
+def _shown(occurrences: list[Occurrence], today: date) -> Occurrence | None:
+    """The next occurrence that is not over, else the one that ended last, else the last one listed."""
+    dated = [o for o in occurrences if o.last_day]
+    coming = [o for o in dated if o.last_day and o.last_day >= today]
+    if coming:
+        return min(coming, key=lambda o: o.starts or date.max)
+    if dated:
+        return max(dated, key=lambda o: o.last_day or date.min)
+    return occurrences[-1] if occurrences else None
+
+
+def attraction_seasons(card: AttractionCard) -> list[str]:
+    """The seasons that an attraction's advised months touch."""
+    return seasons_of(card.months)

@@ -1,0 +1,128 @@
+"""The shelf: every published document of one version, with the ways through it that pages need."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import cast
+
+from portal.documents import (
+    AreaDocument,
+    AttractionDocument,
+    Document,
+    EventDocument,
+    NoticeDocument,
+    Occurrence,
+    PageDocument,
+    RouteDocument,
+    Term,
+    VocabularyDocument,
+)
+from portal.kernel import geo
+
+NEARBY_KM = 40.0
+Documents = Mapping[str, Mapping[str, Document]]
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One stop of a route with the way to it; km and minutes are estimates, None when a position is not known."""
+
+    day: int
+    number: int
+    attraction: str
+    km: float | None
+    travel_minutes: int | None
+
+
+class Shelf:
+    """Immutable after it is made; every mapping keeps the order in which lists show it."""
+
+    def __init__(self, version: int, documents: Documents) -> None:
+        self.version = version
+        areas = cast(Mapping[str, AreaDocument], documents["area"])
+        self.areas = dict(sorted(areas.items(), key=lambda item: item[1].order))
+        self.attractions = cast(Mapping[str, AttractionDocument], documents["attraction"])
+        self.routes = cast(Mapping[str, RouteDocument], documents["route"])
+        self.events = cast(Mapping[str, EventDocument], documents["event"])
+        self.notices = cast(Mapping[str, NoticeDocument], documents["notice"])
+        self.pages = cast(Mapping[str, PageDocument], documents["page"])
+        self.vocabularies = cast(Mapping[str, VocabularyDocument], documents["vocabulary"])
+        self.terms: dict[str, dict[str, Term]] = {
+            key: {term.key: term for term in vocabulary.terms} for key, vocabulary in self.vocabularies.items()
+        }
+
+    def words(self, vocabulary: str) -> dict[str, Term]:
+        """The terms of a vocabulary by key, in its order; empty when nobody published it."""
+        return self.terms.get(vocabulary, {})
+
+    @cached_property
+    def routes_through(self) -> dict[str, list[str]]:
+        """Attraction key -> keys of the routes that stop there."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for key, route in self.routes.items():
+            for attraction in dict.fromkeys(stop.attraction for stop in route.stops()):
+                found[attraction].append(key)
+        return dict(found)
+
+    @cached_property
+    def legs(self) -> dict[str, list[Leg]]:
+        """Route key -> its stops with the estimated way from the stop before."""
+        return {key: list(self._legs(route)) for key, route in self.routes.items()}
+
+    def _legs(self, route: RouteDocument) -> Iterator[Leg]:
+        before: geo.Point | None = None
+        number = 0
+        for day, chapter in enumerate(route.days, 1):
+            for stop in chapter.stops:
+                number += 1
+                here = self.attractions[stop.attraction].point.position
+                km = geo.travel_km(before, here) if before and here else None
+                minutes = geo.travel_minutes(km, route.mode) if km is not None else None
+                yield Leg(day, number, stop.attraction, km, minutes)
+                before = here
+
+    def nearby(self, key: str, limit: int = 6) -> list[tuple[str, float]]:
+        """The nearest attractions within `NEARBY_KM` as (key, straight-line km), nearest first."""
+        here = self.attractions[key].point.position
+        if here is None:
+            return []
+        found = []
+        for other, document in self.attractions.items():
+            there = document.point.position
+            if other != key and there and (km := geo.distance_km(here, there)) <= NEARBY_KM:
+                found.append((other, km))
+        return sorted(found, key=lambda pair: pair[1])[:limit]
+
+    def occurrences(self, first: date, last: date) -> list[tuple[str, Occurrence]]:
+        """(event key, occurrence) with a day between two days, both included, by start."""
+        found = [
+            (key, occurrence)
+            for key, event in self.events.items()
+            for occurrence in event.occurrences
+            if occurrence.covers(first, last)
+        ]
+        return sorted(found, key=lambda pair: (pair[1].starts or date.max, pair[0]))
+
+    def notices_for(
+        self, day: date, *, attractions: Iterable[str] = (), routes: Iterable[str] = (), areas: Iterable[str] = ()
+    ) -> list[NoticeDocument]:
+        """Notices in force that touch any of these."""
+        wanted = [set(attractions), set(routes), set(areas)]
+        return [
+            notice
+            for notice in self.notices.values()
+            if notice.holds_on(day)
+            and any(
+                keys & set(named)
+                for keys, named in zip(wanted, (notice.attractions, notice.routes, notice.areas), strict=True)
+            )
+        ]
+
+    def key_of(self, kind: str, number: int) -> str | None:
+        """The key behind a short permanent link."""
+        shelf: Mapping[str, Document] = {"route": self.routes, "attraction": self.attractions, "event": self.events}[
+            kind
+        ]
+        return next((key for key, document in shelf.items() if getattr(document, "number", 0) == number), None)

@@ -1,0 +1,298 @@
+"""The program `portal`. Messages name file, line, field, problem and mend; exit code 0 only on success, 2 on misuse."""
+
+import os
+import socket
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from flask import Flask
+from pydantic import ValidationError
+
+from portal import __version__
+from portal.app import create_app, join
+from portal.catalogue import read
+from portal.content import files, load
+from portal.content.check import check as check_folder
+from portal.content.dump import dump as dump_folder
+from portal.content.load import Loaded
+from portal.extensions import db
+from portal.kernel.errors import PortalError
+from portal.maps import store
+from portal.migrations import upgrade
+from portal.model import Publication
+from portal.search import index as search_index
+from portal.search import query
+from portal.settings import Settings
+
+FOLDER = click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        for detail in error.errors():
+            variable = "PORTAL_" + "_".join(str(step) for step in detail["loc"]).upper()
+            click.echo(f"{variable}: {detail['msg']} (given: {detail['input']!r})", err=True)
+        sys.exit(2)
+
+
+def _open() -> Flask:
+    """The application with a database at its newest migration."""
+    app = create_app(_settings())
+    join(app)
+    with app.app_context():
+        upgrade(db.engine)
+    return app
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="portal")
+def cli() -> None:
+    """The Shenyang Metropolitan Area's portal of routes, attractions and events."""
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+def run(host: str, port: int, workers: int) -> None:
+    """Make ready what is missing (database, content, index, maps), then serve."""
+    _require_port(host, port)
+    _prepare(_open())
+    _serve(host, port, workers)
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve what is there; the production command."""
+    _require_port(host, port)
+    _serve(host, port, workers)
+
+
+def _require_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            click.echo(
+                f"{host}:{port} cannot be used ({error.strerror}); try another one: make run PORT={port + 1}", err=True
+            )
+            sys.exit(1)
+
+
+def _prepare(app: Flask) -> None:
+    settings: Settings = app.extensions["portal.settings"]
+    with app.app_context():
+        published = db.session.get(Publication, 1)
+        if published is None or published.folder != load.digest(settings.content_dir):
+            click.echo(f"loading {settings.content_dir}")
+            _print_loaded(_load(settings.content_dir, dry_run=False))
+        version = read.version(db.session)
+        if query.health(settings.search_dir, version) != "ok":
+            _rebuild_index(app)
+        if store.find(settings.maps_dir, "explore") is None:
+            _rebuild_maps(app)
+
+
+def _serve(host: str, port: int, workers: int) -> None:
+    from granian.constants import Interfaces  # noqa: PLC0415  the other commands need no server
+    from granian.log import LogLevels  # noqa: PLC0415
+    from granian.server import Server  # noqa: PLC0415
+
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"serving on http://{shown}:{port}/ (stop with Ctrl+C)")
+    Server(
+        "portal.app:create_app",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=2,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+@cli.command()
+def check() -> None:
+    """Check content, settings and what pages depend on; every problem in one report."""
+    app = _open()
+    settings: Settings = app.extensions["portal.settings"]
+    problems = _print_checked(settings.content_dir)
+    with app.app_context():
+        states = {"index": query.health(settings.search_dir, read.version(db.session))}
+    states["maps"] = "ok" if store.find(settings.maps_dir, "explore") else "not built; run `portal maps build`"
+    for name, state in states.items():
+        click.echo(f"{name}: {state}")
+    sys.exit(1 if problems or any(state != "ok" for state in states.values()) else 0)
+
+
+@cli.group()
+def content() -> None:
+    """Content files: check, load, dump, format."""
+
+
+@content.command("check")
+@FOLDER
+def content_check(folder: Path | None) -> None:
+    """Report every mistake in FOLDER (default: the content folder)."""
+    sys.exit(1 if _print_checked(folder or _settings().content_dir) else 0)
+
+
+def _print_checked(folder: Path) -> int:
+    found = check_folder(folder)
+    for problem in found.problems:
+        click.echo(str(problem))
+    for advice in found.advice:
+        click.echo(f"advice: {advice}")
+    click.echo(f"{len(found.documents)} documents, {len(found.problems)} problems, {len(found.advice)} advice")
+    return len(found.problems)
+
+
+@content.command("load")
+@click.option("--dry-run", is_flag=True, help="Print the changes and make none.")
+@FOLDER
+def content_load(folder: Path | None, *, dry_run: bool) -> None:
+    """Publish what FOLDER holds, all of it or nothing, by the user `import`."""
+    app = _open()
+    with app.app_context():
+        settings: Settings = app.extensions["portal.settings"]
+        report = _load(folder or settings.content_dir, dry_run=dry_run)
+        _print_loaded(report, in_full=dry_run)
+    sys.exit(0 if report.is_good else 1)
+
+
+def _load(folder: Path, *, dry_run: bool) -> Loaded:
+    report = load.load(db.session, datetime.now(UTC), folder)
+    if dry_run or report.problems:
+        db.session.rollback()
+    else:
+        db.session.commit()
+    return report
+
+
+def _print_loaded(report: Loaded, *, in_full: bool = False) -> None:
+    for problem in report.problems:
+        click.echo(str(problem), err=True)
+    for conflict in report.conflicts:
+        click.echo(f"conflict: {conflict}", err=True)
+    if in_full:
+        for (kind, key), changes in report.changed.items():
+            click.echo(f"{kind} {key}")
+            for change in changes:
+                click.echo(f"  {change}")
+        for kind, key in report.withdrawn:
+            click.echo(f"{kind} {key}\n  withdrawn")
+    if report.problems:
+        click.echo(f"{len(report.problems)} problems; nothing was changed", err=True)
+    else:
+        click.echo(f"{len(report.changed)} changed, {len(report.withdrawn)} withdrawn, {report.unchanged} unchanged")
+
+
+@content.command("dump")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def content_dump(folder: Path) -> None:
+    """Write what is published into FOLDER, which has to be new or empty."""
+    app = _open()
+    with app.app_context():
+        count = dump_folder(db.session, folder, app.extensions["portal.settings"].content_dir)
+    click.echo(f"{count} documents written to {folder}")
+
+
+@content.command("format")
+@FOLDER
+def content_format(folder: Path | None) -> None:
+    """Write the files of FOLDER in the portal's own form; comments are not kept, so move them into fields first."""
+    folder = folder or _settings().content_dir
+    found = check_folder(folder)
+    for advice in found.advice:
+        identity = next(i for i, path in found.paths.items() if path == advice.file)
+        (folder / advice.file).write_bytes(files.write(found.documents[identity]).encode())
+        click.echo(f"formatted {advice.file}")
+    sys.exit(1 if found.problems else 0)
+
+
+@cli.group()
+def index() -> None:
+    """The search index."""
+
+
+@index.command("rebuild")
+def index_rebuild() -> None:
+    """Build the search index anew beside the one in use, then swap."""
+    _rebuild_index(_open())
+
+
+@index.command("verify")
+def index_verify() -> None:
+    """Compare the index with what is published."""
+    app = _open()
+    with app.app_context():
+        settings: Settings = app.extensions["portal.settings"]
+        shelf = read.shelf(db.session)
+        state = query.health(settings.search_dir, shelf.version)
+        wanted = {
+            *(("route", key) for key in shelf.routes),
+            *(("attraction", key) for key in shelf.attractions),
+            *(("event", key) for key in shelf.events),
+        }
+        held = query.keys(settings.search_dir) if state == "ok" else set()
+    for kind, key in sorted(wanted ^ held) if state == "ok" else ():
+        click.echo(f"{kind} {key}: {'missing from the index' if (kind, key) in wanted else 'not published'}")
+    click.echo(state)
+    sys.exit(0 if state == "ok" and wanted == held else 1)
+
+
+@cli.group()
+def maps() -> None:
+    """Maps and the basemap."""
+
+
+@maps.command("build")
+def maps_build() -> None:
+    """Build every map anew."""
+    _rebuild_maps(_open())
+
+
+@maps.command("basemap")
+@click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def maps_basemap(source: Path) -> None:
+    """Make the offline basemap layers of the content folder from the geodata in SOURCE."""
+    from portal.maps import basemap  # noqa: PLC0415  no other command needs it
+
+    for name, size in basemap.build(source, _settings().content_dir / "geo").items():
+        click.echo(f"{name}: {size} bytes")
+
+
+def _rebuild_index(app: Flask) -> None:
+    from portal import following  # noqa: PLC0415  see its first lines
+
+    with app.app_context():
+        count = following.rebuild_index(app.extensions["portal.settings"], db.engine)
+    click.echo(f"search index built: {count} entries")
+
+
+def _rebuild_maps(app: Flask) -> None:
+    from portal import following  # noqa: PLC0415  see its first lines
+
+    with app.app_context():
+        count = following.rebuild_maps(app.extensions["portal.settings"], db.engine)
+    click.echo(f"maps built: {count}")
+
+
+def main() -> None:
+    """Run a command; what we know how to say is said in one line, without a traceback."""
+    os.environ.setdefault("PYTHONUTF8", "1")
+    try:
+        cli(standalone_mode=True)
+    except (PortalError, search_index.Unavailable, FileNotFoundError) as error:
+        click.echo(f"portal: {error}", err=True)
+        sys.exit(1)

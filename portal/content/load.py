@@ -1,0 +1,149 @@
+"""A folder becomes rows, in one transaction: all of it, or nothing."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.changes import Change, changes
+from portal.content import files
+from portal.content.check import Checked, Problem, check
+from portal.documents import KINDS, Document
+from portal.kernel.errors import Conflict
+from portal.model import LIVE, Live, Person, Revision
+from portal.model.live import stored
+from portal.model.people import IMPORT
+from portal.publishing import actions
+
+WITHDRAW_ORDER: Final = tuple(reversed(KINDS))
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What a load did, or would do: changes for each (kind, key), and what it left to a person."""
+
+    problems: list[Problem] = field(default_factory=list)
+    changed: dict[tuple[str, str], list[Change]] = field(default_factory=dict)
+    withdrawn: list[tuple[str, str]] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
+    unchanged: int = 0
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing has to be mended and nobody has to decide."""
+        return not self.problems and not self.conflicts
+
+
+def digest(folder: Path) -> str:
+    """A fingerprint of everything a load would read; equal means that loading again changes nothing."""
+    total = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*.yaml") if p.is_file()):
+        total.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def load(session: Session, now: datetime, folder: Path) -> Loaded:
+    """Publish every changed document by the user `import`, without a commit; nothing if the folder has a problem.
+
+    A document that somebody changed at the desk after its last import is left alone and reported as a conflict, unless
+    the file is what that import already held.
+    """
+    checked = check(folder)
+    report = Loaded(problems=checked.problems)
+    if checked.problems:
+        return report
+    importer = actions.person(session, IMPORT, now)
+    rows = {kind: {row.key: row for row in session.scalars(select(LIVE[kind]))} for kind in KINDS}
+    loading = _Loading(session, importer, now, checked, rows, report)
+    for kind in WITHDRAW_ORDER:
+        if kind == "attraction":
+            loading.publish_all()
+        loading.withdraw_missing(kind)
+    actions.publication(session, now).folder = digest(folder)
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Loading:
+    """A load on its way: what the folder says, what the tables hold, and the report so far."""
+
+    session: Session
+    importer: Person
+    now: datetime
+    checked: Checked
+    rows: dict[str, dict[str, Live]]
+    report: Loaded
+
+    def publish_all(self) -> None:
+        """Runs between the withdrawal of routes and that of attractions, so that neither blocks the other."""
+        for kind in KINDS:
+            for (of_kind, key), document in self.checked.documents.items():
+                if of_kind == kind:
+                    self._publish(kind, key, document)
+
+    def _publish(self, kind: str, key: str, document: Document) -> None:
+        row, path = self.rows[kind].get(key), self.checked.paths[kind, key]
+        if not _is_news(self.session, row, document):
+            self.report.unchanged += 1
+        elif row and (who := _desk_author(self.session, row)):
+            self.report.conflicts.append(f"{path}: {who} changed {key} after its last import")
+        else:
+            before = row.as_document() if row and not row.withdrawn else None
+            self.report.changed[kind, key] = changes(before, document)
+            actions.publish(self.session, self.importer, self.now, kind, key, document)
+
+    def withdraw_missing(self, kind: str) -> None:
+        """What the tables show and the folder does not have goes off the site."""
+        for key, row in self.rows[kind].items():
+            if not row.withdrawn and (kind, key) not in self.checked.documents:
+                self._withdraw(kind, key, row)
+
+    def _withdraw(self, kind: str, key: str, row: Live) -> None:
+        conflicts = self.report.conflicts
+        if who := _desk_author(self.session, row):
+            conflicts.append(f"{kind} {key}: the folder does not have it, but {who} changed it after the import")
+            return
+        try:
+            actions.withdraw(self.session, self.importer, self.now, kind, key)
+        except Conflict as error:
+            conflicts.append(str(error))
+        else:
+            self.report.withdrawn.append((kind, key))
+
+
+def _is_news(session: Session, row: Live | None, document: Document) -> bool:
+    if row is None:
+        return True
+    if not row.withdrawn and row.as_document() == document:
+        return False
+    last = _last_import(session, row)
+    at_the_desk = last is not None and last.id != row.revision_id
+    return not (at_the_desk and last is not None and stored(last.kind, last.document) == document)
+
+
+def _last_import(session: Session, row: Live) -> Revision | None:
+    query = (
+        select(Revision)
+        .join(Person)
+        .where(Revision.kind == row.kind, Revision.key == row.key, Person.name == IMPORT)
+        .order_by(Revision.id.desc())
+        .limit(1)
+    )
+    return session.scalars(query).one_or_none()
+
+
+def _desk_author(session: Session, row: Live) -> str | None:
+    """Who published the live revision, if it was not an import."""
+    author = session.get_one(Revision, row.revision_id).author.name
+    return None if author == IMPORT else author
+
+
+def companions(folder: Path) -> list[Path]:
+    """The files of a folder that no document holds: README pages and basemap layers."""
+    found = (p for p in folder.rglob("*") if p.is_file())
+    return sorted(p for p in found if files.is_companion(p.relative_to(folder)))

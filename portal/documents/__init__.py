@@ -1,0 +1,44 @@
+"""Documents: the only definition of what an attraction, route, event, area, notice, page or vocabulary is.
+
+A content file is a document at rest, a revision is a document at a moment, a form is a document in a person's hands.
+Strict pydantic: a phone number that YAML read as a number is refused, not guessed. Imports only the kernel.
+"""
+
+from portal.documents.area import AreaDocument
+from portal.documents.attraction import AttractionDocument
+from portal.documents.base import Document, Key, Source, Text
+from portal.documents.event import EventDocument, Occurrence
+from portal.documents.notice import NoticeDocument
+from portal.documents.page import PageDocument
+from portal.documents.route import Day, RouteDocument, Stop
+from portal.documents.vocabulary import Term, VocabularyDocument
+
+KINDS: dict[str, type[Document]] = {
+    "vocabulary": VocabularyDocument,
+    "area": AreaDocument,
+    "attraction": AttractionDocument,
+    "route": RouteDocument,
+    "event": EventDocument,
+    "notice": NoticeDocument,
+    "page": PageDocument,
+}
+"""Every kind, in the order in which a load applies them: what is pointed at comes before what points."""
+
+__all__ = [
+    "KINDS",
+    "AreaDocument",
+    "AttractionDocument",
+    "Day",
+    "Document",
+    "EventDocument",
+    "Key",
+    "NoticeDocument",
+    "Occurrence",
+    "PageDocument",
+    "RouteDocument",
+    "Source",
+    "Stop",
+    "Term",
+    "Text",
+    "VocabularyDocument",
+]

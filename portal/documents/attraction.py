@@ -1,0 +1,100 @@
+"""An attraction (景点): a place worth a stop."""
+
+from typing import Literal
+
+from pydantic import Field
+from pydantic_core import PydanticCustomError
+
+from portal.documents.base import Advised, Checked, Claim, Document, Key, Line, Name, Part, Text, Url
+from portal.kernel.geo import Point
+
+
+class Place(Part):
+    """A WGS-84 position. `quality`: point (the place itself), approx (township, street, neighbour), none."""
+
+    quality: Literal["point", "approx", "none"]
+    lat: float | None = Field(default=None, ge=-90, le=90)
+    lon: float | None = Field(default=None, ge=-180, lt=180)
+    measured: Literal["WGS-84", "GCJ-02", "BD-09"] | None = Field(
+        default=None, description="The datum of the source value; lat and lon are WGS-84 in any case."
+    )
+    note: Text | None = None
+
+    def model_post_init(self, _context: object) -> None:  # noqa: D102  pydantic's own name
+        if (self.quality == "none") != (self.lat is None) or (self.lat is None) != (self.lon is None):
+            raise PydanticCustomError("place", "quality none goes without lat and lon, the other two with both")
+
+    @property
+    def position(self) -> Point | None:
+        """The position as (lat, lon), None when nobody knows it."""
+        return None if self.lat is None or self.lon is None else Point(self.lat, self.lon)
+
+
+class Grade(Part):
+    """The tourist attraction grade of GB/T 17775, 1A to 5A, and the year of the award or of the source."""
+
+    level: Literal["1A", "2A", "3A", "4A", "5A"]
+    year: int | None = None
+
+
+class Protection(Part):
+    """Protection as a heritage site (文物保护单位) or a national reserve, in the words of the list."""
+
+    title: Name
+    level: Literal["national", "provincial", "municipal", "other"]
+    batch: int | None = None
+
+
+class Access(Part):
+    """Whom it suits; unknown is different from no."""
+
+    indoor: Claim = "unknown"
+    family: Claim = "unknown"
+    elders: Claim = "unknown"
+    barrier_free: Claim = "unknown"
+
+
+class Visit(Part):
+    """Practical facts; whatever is absent is shown as not known."""
+
+    hours: Checked | None = None
+    price: Checked | None = None
+    phone: Checked | None = None
+    booking: Url | None = None
+
+
+class State(Part):
+    """Whether one can go there at all; `note` says how we know."""
+
+    state: Literal["open", "suspended", "closed", "unknown"]
+    note: Text | None = None
+
+
+class AttractionDocument(Document):
+    """Everything the portal says about one place."""
+
+    number: int = Field(ge=1, description="The number of its short permanent link /a/{number}; never given twice.")
+    name: Name
+    aliases: dict[str, list[Line]] = {}
+    area: Key
+    district: Name | None = None
+    categories: list[Key] = Field(min_length=1, max_length=3)
+    grade: Grade | None = None
+    protection: list[Protection] = []
+    era: Text | None = None
+    address: Text | None = None
+    point: Place
+    advised: Advised
+    access: Access = Access()
+    visit: Visit = Visit()
+    state: State = State(state="open")
+    minutes: int | None = Field(default=None, ge=5, le=1440, description="The stay our editors suggest.")
+    summary: Text
+    body: Text
+    licence: str = "CC-BY-4.0"
+
+    def references(self) -> list[tuple[str, str, str]]:  # noqa: D102
+        return [
+            ("area", "area", self.area),
+            *((f"categories.{i}", "categories", key) for i, key in enumerate(self.categories)),
+        ]

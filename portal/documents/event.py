@@ -1,0 +1,74 @@
+"""An event (赛事活动): a series with occurrences."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+from pydantic_core import PydanticCustomError
+
+from portal.documents.base import Document, Key, Line, Months, Name, Part, Text, Url
+
+Status = Literal["scheduled", "held", "cancelled", "postponed", "rescheduled"]
+
+
+class Occurrence(Part):
+    """One edition or leg. Dates are days in +08:00; an unpublished date is absent, `when` may say what is known."""
+
+    edition: Name | None = None
+    starts: date | None = None
+    ends: date | None = None
+    previous_start: date | None = None
+    when: Text | None = None
+    venue: Name | None = None
+    attraction: Key | None = None
+    areas: list[Key] = []
+    status: Status
+    note: Text | None = None
+
+    def model_post_init(self, _context: object) -> None:  # noqa: D102  pydantic's own name
+        if self.ends and not self.starts:
+            raise PydanticCustomError("dates", "an end needs a start")
+        if self.ends and self.starts and self.ends < self.starts:
+            raise PydanticCustomError("dates", "it ends before it starts")
+
+    @property
+    def last_day(self) -> date | None:
+        """Its last known day."""
+        return self.ends or self.starts
+
+    def covers(self, first: date, last: date) -> bool:
+        """Whether some day of it lies between two days, both included."""
+        return bool(self.starts and self.last_day and self.starts <= last and self.last_day >= first)
+
+
+class Usual(Part):
+    """When it is usually held: an expectation, not a date."""
+
+    months: Months = []
+    note: Text | None = None
+
+
+class EventDocument(Document):
+    """A series; `joint` says whether the metropolitan area holds it together."""
+
+    number: int = Field(ge=1, description="The number of its short permanent link /e/{number}; never given twice.")
+    name: Name
+    aliases: dict[str, list[Line]] = {}
+    kind: Key
+    joint: Literal["yes", "partly", "no"] = "no"
+    areas: list[Key] = Field(min_length=1)
+    organisers: list[Name] = []
+    usual: Usual = Usual()
+    official: Url | None = None
+    occurrences: list[Occurrence] = []
+    summary: Text
+    body: Text
+    licence: str = "CC-BY-4.0"
+
+    def references(self) -> list[tuple[str, str, str]]:  # noqa: D102
+        found = [("kind", "kinds", self.kind), *((f"areas.{i}", "area", key) for i, key in enumerate(self.areas))]
+        for i, occurrence in enumerate(self.occurrences):
+            found += [(f"occurrences.{i}.areas.{j}", "area", key) for j, key in enumerate(occurrence.areas)]
+            if occurrence.attraction:
+                found.append((f"occurrences.{i}.attraction", "attraction", occurrence.attraction))
+        return found

@@ -1,0 +1,72 @@
+"""A route (线路): days of stops at attractions."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from portal.documents.base import Advised, Document, Key, Name, Part, Text
+from portal.kernel.season import SEASONS
+
+Season = Literal["spring", "summer", "autumn", "winter"]
+assert SEASONS == ("spring", "summer", "autumn", "winter")  # noqa: S101  one list, spelt twice for the type checker
+
+
+class Stop(Part):
+    """One stop; `minutes` is the stay our editors suggest."""
+
+    attraction: Key
+    minutes: int | None = Field(default=None, ge=5, le=1440)
+    note: Text | None = None
+
+
+class Day(Part):
+    """A chapter of the route."""
+
+    title: Name | None = None
+    stops: list[Stop] = Field(min_length=1)
+
+
+class Effort(Part):
+    """How hard it is, in a word to filter by and in words to read."""
+
+    level: Literal["easy", "moderate", "demanding"]
+    words: Text
+
+
+class RouteDocument(Document):
+    """Distance and travel time are computed from the stops, never typed."""
+
+    number: int = Field(ge=1, description="The number of its short permanent link /r/{number}; never given twice.")
+    title: Name
+    season: Season
+    themes: list[Key] = Field(min_length=1, max_length=3)
+    areas: list[Key] = Field(min_length=1)
+    origin: Literal["published", "reported", "composed"]
+    origin_note: Text
+    mode: Literal["walk", "cycle", "drive", "transit"]
+    start: Name | None = None
+    finish: Name | None = None
+    days: list[Day] = Field(min_length=1, max_length=14)
+    advised: Advised
+    effort: Effort
+    summary: Text
+    body: Text
+    advice: Text | None = None
+    licence: str = "CC-BY-4.0"
+
+    def stops(self) -> Iterator[Stop]:
+        """Every stop of every day, in order."""
+        for day in self.days:
+            yield from day.stops
+
+    def references(self) -> list[tuple[str, str, str]]:  # noqa: D102
+        return [
+            *((f"themes.{i}", "themes", key) for i, key in enumerate(self.themes)),
+            *((f"areas.{i}", "area", key) for i, key in enumerate(self.areas)),
+            *(
+                (f"days.{d}.stops.{s}.attraction", "attraction", stop.attraction)
+                for d, day in enumerate(self.days)
+                for s, stop in enumerate(day.stops)
+            ),
+        ]

@@ -1,0 +1,7 @@
+"""What is made once and started in `app.py`."""
+
+from flask_babel import Babel
+from flask_sqlalchemy_lite import SQLAlchemy
+
+db = SQLAlchemy()
+babel = Babel()

@@ -1,0 +1,29 @@
+"""The errors that rooms raise; doors translate them into a page, a field or a problem document.
+
+Each message is a sentence fit for a person.
+"""
+
+
+class PortalError(Exception):
+    """The root of the four, so that a door can catch what is ours and nothing else."""
+
+
+class NotFound(PortalError):
+    """What was asked for does not exist."""
+
+
+class Gone(NotFound):
+    """What was asked for existed and has been withdrawn."""
+
+
+class NotValid(PortalError):
+    """What was given breaks a rule; `field` names the place and `given` what stood there."""
+
+    def __init__(self, message: str, *, field: str = "", given: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+        self.given = given
+
+
+class Conflict(PortalError):
+    """Somebody else changed the thing since it was read."""

@@ -1,0 +1,28 @@
+"""Rows: what published documents become, the revisions they came from, and the journal of who did what.
+
+Plain SQLAlchemy 2, the same on SQLite and PostgreSQL; below the doors, so no Flask here.
+"""
+
+from portal.model.base import Base
+from portal.model.live import LIVE, Area, Attraction, Event, FormerKey, Live, Notice, Page, Route, RouteStop, Vocabulary
+from portal.model.people import Person
+from portal.model.revision import JournalEntry, Publication, Revision
+
+__all__ = [
+    "LIVE",
+    "Area",
+    "Attraction",
+    "Base",
+    "Event",
+    "FormerKey",
+    "JournalEntry",
+    "Live",
+    "Notice",
+    "Page",
+    "Person",
+    "Publication",
+    "Revision",
+    "Route",
+    "RouteStop",
+    "Vocabulary",
+]

@@ -1,0 +1,140 @@
+"""The verbs. Each takes the session, the actor and the clock; none commits."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from portal.changes import changes
+from portal.documents import Document, RouteDocument
+from portal.kernel.errors import Conflict, NotValid
+from portal.model import (
+    LIVE,
+    Attraction,
+    FormerKey,
+    JournalEntry,
+    Live,
+    Person,
+    Publication,
+    Revision,
+    Route,
+    RouteStop,
+)
+from portal.publishing.announcements import announce
+
+
+def publish(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin alike
+    session: Session, actor: Person, now: datetime, kind: str, key: str, document: Document
+) -> Revision:
+    """Make a document what every visitor sees: a revision, the live row, its former keys, a journal line.
+
+    Raises NotValid when a route stops at an attraction that is not published.
+    """
+    row = find(session, kind, key)
+    before = row.as_document() if row and not row.withdrawn else None
+    row = row or LIVE[kind](key=key)  # type: ignore[call-arg]  # the mixin has no constructor of its own
+    revision = _keep(session, actor, now, row, document)
+    session.add(row)
+    row.revision_id, row.published, row.withdrawn = revision.id, now, None
+    row.apply(document)
+    if isinstance(row, Route) and isinstance(document, RouteDocument):
+        row.pass_by(document, _attraction_ids(session, document))
+    session.flush()
+    _set_former_keys(session, kind, key, document)
+    session.add(_entry(actor, now, "published", revision, "\n".join(map(str, changes(before, document)))))
+    _count(session, now)
+    announce(session, kind, key)
+    return revision
+
+
+def withdraw(session: Session, actor: Person, now: datetime, kind: str, key: str) -> None:
+    """Take a thing off the site; its address answers 410 from now on. Raises Conflict while a route stops there."""
+    row = find(session, kind, key)
+    if row is None or row.withdrawn:
+        return
+    if isinstance(row, Attraction) and (users := _routes_through(session, row)):
+        raise Conflict(f"{key} cannot be withdrawn: {', '.join(users)} still stop there")
+    row.withdrawn = now
+    if isinstance(row, Route):
+        row.stops = []
+    session.flush()
+    revision = session.get_one(Revision, row.revision_id)
+    session.add(_entry(actor, now, "withdrawn", revision))
+    _count(session, now)
+    announce(session, kind, key)
+
+
+def find(session: Session, kind: str, key: str) -> Live | None:
+    """The live row of a key, withdrawn ones too."""
+    table = LIVE[kind]
+    return session.scalars(select(table).where(table.key == key)).one_or_none()
+
+
+def person(session: Session, name: str, now: datetime) -> Person:
+    """The actor of that name, made on first use."""
+    found = session.scalars(select(Person).where(Person.name == name)).one_or_none()
+    if found is None:
+        found = Person(name=name, created=now)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def publication(session: Session, now: datetime) -> Publication:
+    """The one row that counts publishings."""
+    found = session.get(Publication, 1)
+    if found is None:
+        found = Publication(id=1, version=0, at=now)
+        session.add(found)
+    return found
+
+
+def _keep(session: Session, actor: Person, now: datetime, row: Live, document: Document) -> Revision:
+    revision = Revision(
+        kind=row.kind,
+        key=row.key,
+        document=document.model_dump(mode="json", exclude_defaults=True),
+        author_id=actor.id,
+        base_id=row.revision_id,
+        created=now,
+    )
+    session.add(revision)
+    session.flush()
+    return revision
+
+
+def _attraction_ids(session: Session, document: RouteDocument) -> dict[str, int]:
+    keys = {stop.attraction for stop in document.stops()}
+    query = select(Attraction.key, Attraction.id).where(Attraction.key.in_(keys), Attraction.withdrawn.is_(None))
+    ids = dict(session.execute(query).tuples().all())
+    if missing := sorted(keys - ids.keys()):
+        raise NotValid(f"the route stops at attractions that are not published: {', '.join(missing)}", field="days")
+    return ids
+
+
+def _routes_through(session: Session, attraction: Attraction) -> list[str]:
+    query = select(Route.key).join(RouteStop).where(RouteStop.attraction_id == attraction.id, Route.withdrawn.is_(None))
+    return sorted(set(session.scalars(query)))
+
+
+def _set_former_keys(session: Session, kind: str, key: str, document: Document) -> None:
+    session.execute(delete(FormerKey).where(FormerKey.kind == kind, FormerKey.key == key))
+    session.add_all(FormerKey(kind=kind, former=former, key=key) for former in document.formerly)
+    session.flush()
+
+
+def _entry(actor: Person, now: datetime, action: str, revision: Revision, text: str = "") -> JournalEntry:
+    return JournalEntry(
+        at=now,
+        actor_id=actor.id,
+        action=action,
+        kind=revision.kind,
+        key=revision.key,
+        revision_id=revision.id,
+        changes=text,
+    )
+
+
+def _count(session: Session, now: datetime) -> None:
+    row = publication(session, now)
+    row.version, row.at = row.version + 1, now

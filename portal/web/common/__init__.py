@@ -1,0 +1,1 @@
+"""What the doors share: languages, templates, headers, the page cache, error pages."""

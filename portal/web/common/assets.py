@@ -1,0 +1,65 @@
+"""Static files under names that carry their content, and the style sheet put together from its blocks."""
+
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from portal import __version__
+from portal.settings import home
+
+STYLES: Final = (
+    "layers",
+    "reset",
+    "tokens",
+    "base",
+    "layout",
+    "header",
+    "footer",
+    "button",
+    "card",
+    "chips",
+    "months",
+    "stops",
+    "facts",
+    "ticket",
+    "calendar",
+    "search",
+    "map",
+    "notice",
+    "patterns",
+    "print",
+    "utilities",
+)
+"""One block, one file in static/css; the order only matters inside a layer."""
+
+
+@lru_cache(maxsize=1)
+def style_sheet() -> bytes:
+    """Every block in one file: one request, no build step, comments and indents left out."""
+    text = "\n".join((home("static") / "css" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return re.sub(r"\n\s*", "\n", text).strip().encode()
+
+
+@lru_cache(maxsize=512)
+def fingerprint(name: str) -> str:
+    """The first characters of a static file's hash. Raises FileNotFoundError."""
+    return hashlib.sha256((home("static") / name).read_bytes()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=1)
+def style_fingerprint() -> str:
+    """The same for the style sheet."""
+    return hashlib.sha256(style_sheet()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=1)
+def build() -> str:
+    """What distinguishes this build's pages: the release, every template, every static file."""
+    total = hashlib.sha256(__version__.encode())
+    for folder in (home("templates"), home("static"), Path(__file__).parents[2] / "translations"):
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            total.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+    return total.hexdigest()[:12]

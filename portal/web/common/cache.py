@@ -1,0 +1,132 @@
+"""Whole pages, kept in memory and already compressed, for as long as nothing new is published.
+
+A page depends on its address, the published version, the day in Shenyang and the build; all four make its key and its
+ETag. Nothing here depends on who asks, because no public page reads a cookie.
+"""
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+import brotli
+from flask import Flask, Response, g, request
+
+from portal.catalogue import read
+from portal.extensions import db
+from portal.kernel.season import today
+from portal.web import now, settings
+from portal.web.common import assets
+
+MAX_PAGES: Final = 2_000
+MIN_BYTES: Final = 512
+BROTLI_QUALITY: Final = 5
+_KEPT_TYPES: Final = ("text/html", "image/svg+xml", "application/xml", "text/plain")
+_COMPRESS: Final[dict[str, Callable[[bytes], bytes]]] = {
+    "br": lambda body: bytes(brotli.compress(body, quality=BROTLI_QUALITY)),
+    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
+    "": lambda body: body,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One encoding of one answer."""
+
+    body: bytes
+    etag: str
+    headers: tuple[tuple[str, str], ...]
+
+
+class Pages:
+    """The newest `MAX_PAGES` answers."""
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[tuple[object, ...], Page] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[object, ...]) -> Page | None:
+        """The answer, which is then the newest."""
+        with self._lock:
+            page = self._pages.get(key)
+            if page:
+                self._pages.move_to_end(key)
+            return page
+
+    def put(self, key: tuple[object, ...], page: Page) -> None:
+        """Keep an answer and forget the oldest beyond the limit."""
+        with self._lock:
+            self._pages[key] = page
+            while len(self._pages) > MAX_PAGES:
+                self._pages.popitem(last=False)
+
+
+def start(app: Flask) -> None:
+    """Answer from the pages before any view runs, and keep what a view made."""
+    pages = Pages()
+
+    @app.before_request
+    def answer() -> Response | None:
+        if request.method not in ("GET", "HEAD") or request.endpoint in _UNKEPT or request.routing_exception:
+            return None
+        g.page_key = _key()
+        page = pages.get(g.page_key)
+        return _respond(page) if page else None
+
+    @app.after_request
+    def keep(response: Response) -> Response:
+        if "page_key" not in g or g.get("is_kept") or not _may_be_kept(response):
+            return response
+        page = _packed(response, str(g.page_key[-1]))
+        pages.put(g.page_key, page)
+        return _respond(page)
+
+
+_UNKEPT: Final = {
+    "files.static",
+    "files.bundle",
+    "files.published_map",
+    "files.root",
+    "files.healthz",
+    "files.readyz",
+    None,
+}
+"""Answers that cache themselves, or must be fresh."""
+
+
+def _key() -> tuple[object, ...]:
+    coding = next((c for c in ("br", "gzip") if request.accept_encodings[c] > 0), "")
+    version = read.version(db.session)
+    base = settings().base_url or request.host_url
+    return (request.script_root, base, request.full_path, version, today(now()), assets.build(), coding)
+
+
+def _may_be_kept(response: Response) -> bool:
+    if response.status_code != HTTPStatus.OK or response.direct_passthrough:
+        return False
+    return response.mimetype in _KEPT_TYPES and not response.headers.get("Cache-Control")
+
+
+def _packed(response: Response, coding: str) -> Page:
+    body = response.get_data()
+    coding = coding if len(body) >= MIN_BYTES else ""
+    packed = _COMPRESS[coding](body)
+    headers = [(k, v) for k, v in response.headers if k not in ("Content-Length", "ETag", "Vary")]
+    headers += [("Vary", "Accept-Encoding"), ("Cache-Control", "public, max-age=60, stale-while-revalidate=600")]
+    if coding:
+        headers.append(("Content-Encoding", coding))
+    return Page(packed, hashlib.sha256(packed).hexdigest()[:20], tuple(headers))
+
+
+def _respond(page: Page) -> Response:
+    g.is_kept = True
+    response = Response(page.body)
+    response.headers.clear()
+    response.headers.extend(page.headers)
+    response.content_length = len(page.body)
+    response.set_etag(page.etag)
+    return response.make_conditional(request)  # type: ignore[return-value]  # it returns the same Response

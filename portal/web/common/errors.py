@@ -1,0 +1,54 @@
+"""Error pages: what was wrong, in the reader's language, and the way on."""
+
+import logging
+
+from flask import Flask, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from portal.kernel.errors import Gone, NotFound, NotValid
+
+Answer = tuple[str, int]
+_log = logging.getLogger("portal")
+
+
+class MovedForEver(Exception):
+    """The thing has another key now; `address` is where. An answer, not a fault."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
+def start(app: Flask) -> None:
+    """Translate every error into a page."""
+    app.register_error_handler(NotFound, lambda _error: _page(404))
+    app.register_error_handler(Gone, lambda _error: _page(410))
+    app.register_error_handler(NotValid, _not_valid)
+    app.register_error_handler(MovedForEver, lambda moved: redirect(moved.address, 308))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)
+
+
+def _page(status: int, detail: str = "") -> Answer:
+    return render_template("errors/error.html", status=status, detail=detail), status
+
+
+def _not_valid(error: NotValid) -> Answer:
+    given = error.given[:80]
+    return _page(400, _("“%(given)s” is not a value of “%(field)s”.", given=given, field=error.field))
+
+
+def _http(error: HTTPException) -> Answer | Response | HTTPException:
+    if error.code is None or error.code < 400:  # noqa: PLR2004  redirects are not errors
+        return error
+    return _page(error.code if error.code in (400, 404, 405, 410, 413) else 400)
+
+
+def _broken(error: Exception) -> Answer:
+    _log.exception("%s %s failed", request.method, request.path, exc_info=error)
+    try:
+        return _page(500)
+    except Exception:  # the template itself may be what is broken
+        return "<!doctype html><html lang=zh-Hans><title>500</title><h1>出错了 Something broke</h1></html>", 500

@@ -1,0 +1,137 @@
+"""What templates may call besides their page object: addresses, dates, numbers, words of the interface."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import cast
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from flask import Flask, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from jinja2 import StrictUndefined
+from werkzeug.local import LocalProxy
+
+from portal.kernel.locale import BCP47, LANGUAGES
+from portal.kernel.markup import prose
+from portal.kernel.season import runs, season_of, today
+from portal.web import now, settings
+from portal.web.common import assets, labels, language
+
+
+def start(app: Flask) -> None:
+    """Make templates strict (an unknown name is an error, not an empty space) and give them their words."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.globals.update(
+        absolute=language.absolute,
+        alternates=language.alternates,
+        asset=asset,
+        day=day,
+        day_range=day_range,
+        duration=duration,
+        km=km,
+        label=labels.label,
+        listed=listed,
+        month_name=month_name,
+        months_text=months_text,
+        prose=prose,
+        season_of=season_of,
+        style_url=style_url,
+        switch=switch,
+        translated=translated,
+    )
+    # Proxies, not a context processor: macros of imported parts see globals alone.
+    app.jinja_env.globals.update(
+        lang=LocalProxy(language.current),
+        lang_tag=LocalProxy(lambda: BCP47[language.current()]),
+        today=LocalProxy(lambda: today(now())),
+        map_approval=LocalProxy(lambda: settings().map_approval),
+    )
+
+
+def asset(name: str) -> str:
+    """The address of a static file; it changes when the file does, so it may be cached for ever."""
+    return url_for("files.static", name=name, v=assets.fingerprint(name))
+
+
+def style_url() -> str:
+    """The address of the style sheet."""
+    return url_for("files.bundle", fingerprint=assets.style_fingerprint())
+
+
+def switch(lang: str) -> str:
+    """This page in another language; off the language addresses, that language's home."""
+    if request.endpoint and request.endpoint.startswith("site."):
+        query = request.args.to_dict(flat=False)
+        return url_for(request.endpoint, **{**query, **(request.view_args or {}), "lang": lang})
+    return url_for("site.home", lang=lang)
+
+
+def translated() -> list[tuple[str, str]]:
+    """(language, its own name) for every language of the site."""
+    names = {"zh": "中文", "en": "English"}
+    return [(lang, names[lang]) for lang in LANGUAGES]
+
+
+def _locale() -> Locale | None:
+    return cast(Locale | None, get_locale())
+
+
+def day(value: date, pattern: str = "long") -> str:
+    """A date in words: 2026年9月20日, 20 September 2026. `pattern` is a CLDR length or skeleton-free pattern."""
+    return format_date(value, pattern, locale=_locale())
+
+
+def day_range(first: date, last: date | None) -> str:
+    """A span of days without saying the year or month twice."""
+    if last is None or last == first:
+        return day(first)
+    if language.current() == "zh":
+        end = format_date(last, "M月d日" if first.year == last.year else "long", locale=_locale())
+        if (first.year, first.month) == (last.year, last.month):
+            end = f"{last.day}日"
+        return f"{day(first)}至{end}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day(last)}"
+    return f"{format_date(first, 'd MMMM' if first.year == last.year else 'long', locale=_locale())} – {day(last)}"
+
+
+def month_name(month: int, *, short: bool = False) -> str:
+    """A month's name."""
+    return format_date(date(2000, month, 1), "LLL" if short else "LLLL", locale=_locale())
+
+
+def months_text(months: Sequence[int]) -> str:
+    """Months as a sentence part: 4月至5月、10月; April to May and October."""
+    found = runs(months)
+    if found == [(1, 12)]:
+        return str(_("all year"))
+    parts = [
+        month_name(a) if a == b else _("%(first)s to %(last)s", first=month_name(a), last=month_name(b))
+        for a, b in found
+    ]
+    return listed(parts)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Words joined as the language joins them."""
+    return format_list([str(part) for part in parts], locale=_locale())
+
+
+def km(value: float) -> str:
+    """A distance for a person: 850 m, 3.4 km, 27 km."""
+    if value < 1:
+        return str(_("%(n)s m", n=int(round(value, 2) * 1000)))
+    digits = 1 if value < 10 else 0  # noqa: PLR2004  one decimal below ten
+    return str(_("%(n)s km", n=f"{value:.{digits}f}"))
+
+
+def duration(minutes: int) -> str:
+    """Minutes for a person: 45 min, 2 h, 2 h 30 min."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return str(_("%(n)s min", n=rest))
+    return str(_("%(n)s h", n=hours) if not rest else _("%(h)s h %(m)s min", h=hours, m=rest))

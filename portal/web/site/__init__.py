@@ -1,0 +1,1 @@
+"""The tourists' door: pages, search, pictures, sitemap. Anonymous, cookie-free, the same for everybody."""

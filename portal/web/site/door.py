@@ -1,0 +1,62 @@
+"""The tourists' addresses as one table."""
+
+from typing import Final
+
+from flask import Blueprint
+from flask.typing import RouteCallable
+
+from portal.web.common import language
+from portal.web.site import files as f
+from portal.web.site import pages as p
+from portal.web.site import search as s
+
+Table = tuple[tuple[str, str, RouteCallable], ...]
+
+PAGES: Final[Table] = (
+    ("/", "home", p.home),
+    ("/routes/", "routes", p.routes),
+    ("/routes/<key>/", "route", p.route),
+    ("/routes/<key>.svg", "route_picture", f.route_picture),
+    ("/attractions/", "attractions", p.attractions),
+    ("/attractions/<key>/", "attraction", p.attraction),
+    ("/events/", "events", p.events),
+    ("/events/<key>/", "event", p.event),
+    ("/events/calendar/", "calendar_now", p.calendar_now),
+    ("/events/calendar/<int:year>/<int:month>/", "calendar", p.calendar),
+    ("/areas/<key>/", "area", p.area),
+    ("/seasons/<key>/", "season", p.season),
+    ("/themes/<key>/", "theme", p.theme),
+    ("/map/", "explore", p.explore),
+    ("/search/", "search", s.search),
+    ("/about/", "about", p.about),
+)
+"""(address, endpoint, view), each below its language."""
+
+FILES: Final[Table] = (
+    ("/", "root", f.root),
+    ("/static/<path:name>", "static", f.static),
+    ("/assets/site-<fingerprint>.css", "bundle", f.bundle),
+    ("/maps/<name>", "published_map", f.published_map),
+    ("/r/<int:number>", "short_route", f.short_route),
+    ("/a/<int:number>", "short_attraction", f.short_attraction),
+    ("/e/<int:number>", "short_event", f.short_event),
+    ("/sitemap.xml", "sitemap", f.sitemap),
+    ("/robots.txt", "robots", f.robots),
+    ("/favicon.ico", "favicon", f.favicon),
+    ("/healthz", "healthz", f.healthz),
+    ("/readyz", "readyz", f.readyz),
+)
+"""The same for addresses without a language."""
+
+site = Blueprint("site", __name__, url_prefix="/<lang>")
+site.url_value_preprocessor(language.take)
+site.app_url_defaults(language.put)
+for rule, endpoint, view in PAGES:
+    site.add_url_rule(rule, endpoint, view)
+
+files = Blueprint("files", __name__)
+for rule, endpoint, view in FILES:
+    files.add_url_rule(rule, endpoint, view)
+
+workshop = Blueprint("workshop", __name__)
+workshop.add_url_rule("/-/patterns", "patterns", p.patterns)

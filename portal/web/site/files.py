@@ -1,0 +1,177 @@
+"""Files: pictures, published maps, static files, the sitemap, short links, and whether all is well."""
+
+import mimetypes
+import re
+from typing import Any
+
+from flask import jsonify, redirect, request, send_from_directory, url_for
+from werkzeug.exceptions import NotFound as NoSuchFile
+from werkzeug.wrappers import Response
+
+from portal.catalogue import read
+from portal.extensions import db
+from portal.formats import sitemap as sitemaps
+from portal.kernel.errors import NotFound
+from portal.kernel.locale import BCP47, LANGUAGES
+from portal.maps import sketch, store
+from portal.search import query
+from portal.settings import home
+from portal.web import settings
+from portal.web.common import assets, language
+from portal.web.common.security import PICTURE_POLICY
+from portal.web.site.pages import cards, or_moved
+
+FOR_EVER = "public, max-age=31536000, immutable"
+VERSIONED = ("fonts/", "vendor/")
+"""Folders whose names carry the version of what lies in them."""
+
+SHORTLY = "public, max-age=3600"
+
+
+def root() -> Response:
+    """To the visitor's language; no cookie, so the answer varies by Accept-Language alone."""
+    answer = redirect(url_for("site.home", lang=language.preferred(request)), 302)
+    answer.headers["Vary"] = "Accept-Language"
+    return answer
+
+
+def static(name: str) -> Response:
+    """A file of static/; for ever when the address names its content."""
+    answer = send_from_directory(home("static"), name, conditional=True)
+    is_current = name.startswith(VERSIONED) or request.args.get("v") == _fingerprint(name)
+    answer.headers["Cache-Control"] = FOR_EVER if is_current else SHORTLY
+    return answer
+
+
+def _fingerprint(name: str) -> str | None:
+    try:
+        return assets.fingerprint(name)
+    except OSError:
+        return None
+
+
+def bundle(fingerprint: str) -> Response:
+    """The style sheet."""
+    answer = Response(assets.style_sheet(), mimetype="text/css")
+    answer.headers["Cache-Control"] = FOR_EVER if fingerprint == assets.style_fingerprint() else "no-cache"
+    answer.set_etag(assets.style_fingerprint())
+    return answer.make_conditional(request)
+
+
+def published_map(name: str) -> Response:
+    """A map's script or data, as it was stored when its record was published; its name carries its content."""
+    if not re.fullmatch(store.FILE_PATTERN, name):
+        raise NoSuchFile
+    coded = store.compressed(settings().maps_dir, name) if request.accept_encodings["gzip"] > 0 else None
+    if coded is not None:
+        answer = Response(coded, mimetype=mimetypes.guess_type(name)[0])
+        answer.headers["Content-Encoding"] = "gzip"
+    else:
+        answer = send_from_directory(settings().maps_dir.resolve(), name, conditional=True)
+    answer.headers["Vary"] = "Accept-Encoding"
+    answer.headers["Cache-Control"] = FOR_EVER
+    return answer
+
+
+def route_picture(key: str) -> Response:
+    """The route's own line as an SVG, with its credit."""
+    shown = cards()
+    if key not in shown.shelf.routes:
+        or_moved("route", "site.route_picture", key)
+    stops = [
+        (leg.number, leg.day, shown.shelf.attractions[leg.attraction].point.position) for leg in shown.shelf.legs[key]
+    ]
+    document = shown.shelf.routes[key]
+    picture = sketch.route(
+        settings().content_dir / "geo",
+        title=shown.say(document.title).text,
+        season=document.season,
+        lang=shown.lang,
+        stops=stops,
+        credit=f"{settings().map_approval} · © OpenStreetMap, OpenMapTiles",
+    )
+    answer = Response(picture, mimetype="image/svg+xml")
+    answer.headers["Content-Security-Policy"] = PICTURE_POLICY
+    return answer
+
+
+def short_route(number: int) -> Response:
+    """/r/12"""
+    return _short("route", number)
+
+
+def short_attraction(number: int) -> Response:
+    """/a/65"""
+    return _short("attraction", number)
+
+
+def short_event(number: int) -> Response:
+    """/e/6"""
+    return _short("event", number)
+
+
+def _short(kind: str, number: int) -> Response:
+    key = read.shelf(db.session).key_of(kind, number)
+    if key is None:
+        raise NotFound(f"{kind} {number}")
+    answer = redirect(url_for(f"site.{kind}", lang=language.preferred(request), key=key), 302)
+    answer.headers["Vary"] = "Accept-Language"
+    return answer
+
+
+def sitemap() -> Response:
+    """Every page in every language."""
+    shelf = read.shelf(db.session)
+    pages: list[tuple[str, dict[str, Any]]] = [  # url_for mixes values with its own switches
+        *((f"site.{name}", {}) for name in ("home", "routes", "attractions", "events", "explore", "about")),
+        *(("site.area", {"key": key}) for key in shelf.areas),
+        *(("site.season", {"key": key}) for key in shelf.words("seasons")),
+        *(("site.theme", {"key": key}) for key in shelf.words("themes")),
+        *(("site.route", {"key": key}) for key in shelf.routes),
+        *(("site.attraction", {"key": key}) for key in shelf.attractions),
+        *(("site.event", {"key": key}) for key in shelf.events),
+    ]
+    entries = [
+        [(BCP47[lang], language.absolute(url_for(endpoint, **values, lang=lang))) for lang in LANGUAGES]
+        for endpoint, values in pages
+    ]
+    return Response(sitemaps.write(entries), mimetype="application/xml")
+
+
+def robots() -> Response:
+    """Everything public may be read; filtered lists and search results are not worth a robot's time."""
+    lines = ["User-agent: *", "Disallow: /*/search/", "Disallow: /*?*sort=", ""]
+    lines.append(f"Sitemap: {language.absolute(url_for('files.sitemap'))}")
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+def favicon() -> Response:
+    """The band of yellow tiles with a green edge, for browsers that ask here."""
+    answer = send_from_directory(home("static"), "favicon.svg")
+    answer.headers["Cache-Control"] = SHORTLY
+    return answer
+
+
+def healthz() -> Response:
+    """The process lives."""
+    return Response("ok\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def readyz() -> tuple[Response, int]:
+    """Whether database, content, index and maps answer, and what is wrong where one does not."""
+    report: dict[str, str] = {}
+    version = 0
+    try:
+        version = read.version(db.session)
+        report["database"] = "ok"
+        report["content"] = (
+            "ok" if read.shelf(db.session).routes else "no route is published; run `portal content load`"
+        )
+    except Exception as error:
+        report["database"] = f"does not answer: {type(error).__name__}"
+    report["index"] = query.health(settings().search_dir, version)
+    report["maps"] = "ok" if store.find(settings().maps_dir, "explore") else "not built; run `portal maps build`"
+    ready = all(state == "ok" for state in report.values())
+    answer = jsonify({"ready": ready, "version": version, **report})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer, 200 if ready else 503

@@ -1,0 +1,27 @@
+"""The search page."""
+
+import logging
+
+from flask import render_template, request
+
+from portal.catalogue import found
+from portal.search import query
+from portal.search.index import Unavailable
+from portal.web import settings
+from portal.web.site.pages import cards
+
+_log = logging.getLogger("portal")
+
+
+def search() -> str:
+    """Results of a query; by names alone, and saying so, while the index is away."""
+    shown, args = cards(), request.args.to_dict(flat=False)
+    text = found.asked(args)
+    try:
+        answer = query.search(settings().search_dir, text)
+    except Unavailable as error:
+        _log.warning("search answers by names alone: %s", error)
+        page = found.page(shown, args, found.scan(shown, text), [], is_degraded=True)
+    else:
+        page = found.page(shown, args, [(hit.kind, hit.key) for hit in answer.hits], answer.terms, is_degraded=False)
+    return render_template("site/search.html", page=page)

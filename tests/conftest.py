@@ -1,0 +1,248 @@
+"""The cast: small sites and the real one, their clients, a fresh database, and a guard around the network."""
+
+import ipaddress
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from portal.app import create_app
+from portal.catalogue import read
+from portal.catalogue.cards import Cards
+from portal.catalogue.shelf import Shelf
+from portal.cli import main
+from portal.content import load
+from portal.content.check import Checked, check
+from portal.extensions import db
+from portal.following import rebuild_index, rebuild_maps
+from portal.kernel.season import SHANGHAI
+from portal.migrations import upgrade
+from portal.publishing import published
+from portal.settings import Settings
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session
+
+ROOT = Path(__file__).resolve().parents[1]
+SITES = Path(__file__).parent / "content"
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=SHANGHAI)
+
+
+class ForeignNetwork(AssertionError):
+    """A test reached for a machine that is not this one."""
+
+
+def _is_here(address: Any) -> bool:
+    if not isinstance(address, tuple):  # a Unix socket's path
+        return True
+    host = str(address[0])
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host in {"localhost", ""}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_loopback() -> Iterator[None]:
+    """No test talks to another machine; what a child process does is that test's own affair (`slow`)."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
+        yield
+
+
+def _guarded(real: Callable[..., Any]) -> Callable[..., Any]:
+    def reach(self: socket.socket, address: Any) -> Any:
+        if not _is_here(address):
+            raise ForeignNetwork(f"{address} is not on this machine")
+        return real(self, address)
+
+    return reach
+
+
+@pytest.fixture(autouse=True)
+def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Each test starts without PORTAL_ variables, in an empty folder without `.env`."""
+    for name in [name for name in os.environ if name.startswith("PORTAL_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def nobody_listens_for_ever() -> Iterator[None]:
+    """Whoever a test joins to `published` (each command joins the index and the maps) leaves with the test."""
+    before = list(published._listeners)
+    yield
+    for listener in [listener for listener in published._listeners if listener not in before]:
+        published.disconnect(listener)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A content folder that has been loaded, indexed and mapped, and the application over it."""
+
+    app: Flask
+    settings: Settings
+
+    def client(self) -> FlaskClient:
+        return self.app.test_client(use_cookies=False)
+
+    @property
+    def shelf(self) -> Shelf:
+        with self.app.app_context():
+            return read.shelf(db.session)
+
+    def close(self) -> None:
+        with self.app.app_context():
+            db.engine.dispose()
+
+
+def made(folder: Path, content: Path, **more: Any) -> Site:
+    """A site of a content folder, with everything of its own in `folder`."""
+    settings = Settings(
+        _env_file=None, data_dir=folder / "var", search_dir=folder / "index", content_dir=content, **more
+    )
+    site = Site(create_app(settings, clock=lambda: NOW), settings)
+    with site.app.app_context():
+        upgrade(db.engine)
+        report = load.load(db.session, NOW, content)
+        assert report.is_good, [*map(str, report.problems), *report.conflicts]
+        db.session.commit()
+        rebuild_index(settings, db.engine)
+        rebuild_maps(settings, db.engine)
+    return site
+
+
+@pytest.fixture(scope="session")
+def make_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
+    """A function that makes a site: `make_site(content, base_url=…)`."""
+    sites = []
+
+    def make(content: Path, **more: Any) -> Site:
+        sites.append(made(tmp_path_factory.mktemp("site"), content, **more))
+        return sites[-1]
+
+    yield make
+    for site in sites:
+        site.close()
+
+
+@pytest.fixture(scope="session")
+def small(make_site: Callable[..., Site]) -> Site:
+    """The site of tests/content/good. For reading only."""
+    return make_site(SITES / "good")
+
+
+@pytest.fixture(scope="session")
+def real(make_site: Callable[..., Site]) -> Site:
+    """The site of the repository's own content. For reading only."""
+    return make_site(ROOT / "content")
+
+
+@pytest.fixture(scope="session")
+def hostile(make_site: Callable[..., Site]) -> Site:
+    """The site of tests/content/hostile, whose every text tries to break out. For reading only."""
+    return make_site(SITES / "hostile")
+
+
+@pytest.fixture(scope="session")
+def written() -> Checked:
+    """The repository's own content as it stands in its files."""
+    return check(ROOT / "content")
+
+
+@pytest.fixture
+def own(make_site: Callable[..., Site]) -> Site:
+    """A small site that a test may spoil."""
+    return make_site(SITES / "good")
+
+
+@pytest.fixture
+def app(small: Site) -> Flask:
+    return small.app
+
+
+@pytest.fixture
+def client(small: Site) -> FlaskClient:
+    return small.client()
+
+
+@pytest.fixture
+def shelf(small: Site) -> Shelf:
+    return small.shelf
+
+
+@pytest.fixture(params=["zh", "en"])
+def lang(request: pytest.FixtureRequest) -> str:
+    """Both languages, one after the other."""
+    return str(request.param)
+
+
+@pytest.fixture
+def cards(small: Site) -> Cards:
+    """The small catalogue as an English reader sees it on the test's day."""
+    return Cards(small.shelf, "en", NOW.date())
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings whose folders are all temporary, over a copy of the good content that a test may edit."""
+    content = tmp_path / "content"
+    shutil.copytree(SITES / "good", content)
+    return Settings(_env_file=None, data_dir=tmp_path / "var", search_dir=tmp_path / "index", content_dir=content)
+
+
+@pytest.fixture
+def folder(settings: Settings) -> Path:
+    """A copy of the good content that a test may edit."""
+    return settings.content_dir
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    """An empty database at its newest migration."""
+    engine = create_engine("sqlite://")
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    with Session(engine) as session:
+        yield session
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def portal(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Said]:
+    """The program `portal`, run in this process over `settings`: `portal("content", "check")`."""
+    monkeypatch.setenv("PYTHONUTF8", "1")
+    for name in ("data_dir", "search_dir", "content_dir"):
+        monkeypatch.setenv(f"PORTAL_{name.upper()}", str(getattr(settings, name)))
+
+    def run(*words: str | Path) -> Said:
+        monkeypatch.setattr("sys.argv", ["portal", *map(str, words)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as end:
+            main()
+        out, err = capsys.readouterr()
+        return Said(end.value.code if isinstance(end.value.code, int) else int(end.value.code is not None), out, err)
+
+    return run

@@ -1,0 +1,46 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from portal.kernel.geo import KM_PER_HOUR, Point, bounds, distance_km, travel_km, travel_minutes
+
+PALACE = Point(41.7966, 123.4506)
+WATER_CAVE = Point(41.3020, 124.0900)
+points = st.builds(Point, st.floats(-90, 90), st.floats(-180, 180, exclude_max=True))
+
+
+def test_a_degree_of_latitude_is_about_111_km():
+    assert distance_km(Point(41, 123), Point(42, 123)) == pytest.approx(111.195, abs=0.01)
+
+
+def test_the_palace_and_the_water_cave_are_76_km_apart_as_the_crow_flies():
+    assert distance_km(PALACE, WATER_CAVE) == pytest.approx(76.5, abs=0.5)
+
+
+@given(points, points)
+def test_a_way_is_as_long_back_as_forth_and_never_longer_than_half_the_earth(a, b):
+    assert 0 <= distance_km(a, b) == pytest.approx(distance_km(b, a), abs=1e-6)
+    assert distance_km(a, b) <= 20_016
+
+
+def test_a_way_by_road_is_longer_than_the_straight_line():
+    assert travel_km(PALACE, WATER_CAVE) > distance_km(PALACE, WATER_CAVE)
+
+
+@pytest.mark.parametrize("mode", KM_PER_HOUR)
+def test_travel_time_is_rounded_up_to_five_minutes(mode):
+    assert travel_minutes(0.01, mode) == 5
+    assert travel_minutes(KM_PER_HOUR[mode], mode) == 60
+    assert travel_minutes(0, mode) == 0
+
+
+def test_the_same_way_takes_longer_on_foot_than_by_car():
+    assert travel_minutes(10, "walk") > travel_minutes(10, "cycle") > travel_minutes(10, "drive")
+
+
+def test_bounds_are_the_south_west_and_the_north_east_corner():
+    assert bounds([PALACE, WATER_CAVE]) == (Point(41.3020, 123.4506), Point(41.7966, 124.0900))
+
+
+def test_nothing_has_no_bounds():
+    with pytest.raises(ValueError, match="empty"):
+        bounds([])

@@ -1,0 +1,22 @@
+#!/bin/sh
+# What the tests need beside Python: a real Chromium with a Chinese font, Java and Node for the HTML validator.
+# Finds them; as root on Debian or Ubuntu installs them; else says in one line what to install.
+set -eu
+missing=""
+command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium"
+{ command -v fc-list >/dev/null 2>&1 && fc-list :lang=zh | grep -q .; } || missing="$missing fonts-noto-cjk fontconfig"
+command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
+command -v npm >/dev/null 2>&1 || missing="$missing nodejs npm"
+if [ -n "$missing" ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    apt-get update -qq
+    # shellcheck disable=SC2086  # a list of names
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+  else
+    echo "The tests need:$missing (Debian, Ubuntu: sudo apt-get install$missing)" >&2
+    exit 1
+  fi
+fi
+if [ ! -f .tools/node_modules/vnu-jar/build/dist/vnu.jar ]; then
+  npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools vnu-jar@26.9.27 >/dev/null
+fi
