@@ -93,7 +93,10 @@ def _prepare(app: Flask) -> None:
         published = db.session.get(Publication, 1)
         if published is None or published.folder != load.digest(settings.content_dir):
             click.echo(f"loading {settings.content_dir}")
-            _print_loaded(_load(settings.content_dir, dry_run=False))
+            report = _load(settings.content_dir, dry_run=False)
+            _print_loaded(report)
+            if report.problems and published is None:
+                sys.exit(1)  # there is nothing older to serve
         version = read.version(db.session)
         if query.health(settings.search_dir, version) != "ok":
             _rebuild_index(app)

@@ -13,7 +13,7 @@ from portal.changes import Change, changes
 from portal.content import files
 from portal.content.check import Checked, Problem, check
 from portal.documents import KINDS, Document
-from portal.kernel.errors import Conflict
+from portal.kernel.errors import Conflict, NotValid
 from portal.model import LIVE, Live, Person, Revision
 from portal.model.live import stored
 from portal.model.people import IMPORT
@@ -48,7 +48,7 @@ def digest(folder: Path) -> str:
 
 
 def load(session: Session, now: datetime, folder: Path) -> Loaded:
-    """Publish every changed document by the user `import`, without a commit; nothing if the folder has a problem.
+    """Publish every changed document by the user `import`; the caller commits, or rolls back if there is a problem.
 
     A document that somebody changed at the desk after its last import is left alone and reported as a conflict, unless
     the file is what that import already held.
@@ -87,20 +87,27 @@ class _Loading:
                     self._publish(kind, key, document)
 
     def _publish(self, kind: str, key: str, document: Document) -> None:
-        row, path = self.rows[kind].get(key), self.checked.paths[kind, key]
+        path = self.checked.paths[kind, key]
+        row = next((self.rows[kind][k] for k in (key, *document.formerly) if k in self.rows[kind]), None)
         if not _is_news(self.session, row, document):
             self.report.unchanged += 1
         elif row and (who := _desk_author(self.session, row)):
             self.report.conflicts.append(f"{path}: {who} changed {key} after its last import")
         else:
             before = row.as_document() if row and not row.withdrawn else None
-            self.report.changed[kind, key] = changes(before, document)
-            actions.publish(self.session, self.importer, self.now, kind, key, document)
+            try:
+                actions.publish(self.session, self.importer, self.now, kind, key, document)
+            except NotValid as error:
+                line = files.line_of(self.checked.texts[kind, key], (error.field,))
+                self.report.problems.append(Problem(path, line, error.field, str(error), "or choose another one"))
+            else:
+                self.report.changed[kind, key] = changes(before, document)
 
     def withdraw_missing(self, kind: str) -> None:
-        """What the tables show and the folder does not have goes off the site."""
+        """What the tables show and the folder has under no name goes off the site."""
+        renamed = {old for (k, _), d in self.checked.documents.items() if k == kind for old in d.formerly}
         for key, row in self.rows[kind].items():
-            if not row.withdrawn and (kind, key) not in self.checked.documents:
+            if not row.withdrawn and (kind, key) not in self.checked.documents and key not in renamed:
                 self._withdraw(kind, key, row)
 
     def _withdraw(self, kind: str, key: str, row: Live) -> None:

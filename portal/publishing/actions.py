@@ -20,6 +20,7 @@ from portal.model import (
     Route,
     RouteStop,
 )
+from portal.model.live import Numbered
 from portal.publishing.announcements import announce
 
 
@@ -28,13 +29,16 @@ def publish(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin 
 ) -> Revision:
     """Make a document what every visitor sees: a revision, the live row, its former keys, a journal line.
 
-    Raises NotValid when a route stops at an attraction that is not published.
+    A row under one of the document's former keys is the same thing and takes the new key. Raises NotValid when a route
+    stops at an attraction that is not published, or when a number would change or be given twice.
     """
-    row = find(session, kind, key)
+    row = find(session, kind, key, *document.formerly)
+    _check_number(session, kind, row, document)
     before = row.as_document() if row and not row.withdrawn else None
     row = row or LIVE[kind](key=key)  # type: ignore[call-arg]  # the mixin has no constructor of its own
     revision = _keep(session, actor, now, row, document)
     session.add(row)
+    row.key = key
     row.revision_id, row.published, row.withdrawn = revision.id, now, None
     row.apply(document)
     if isinstance(row, Route) and isinstance(document, RouteDocument):
@@ -64,10 +68,24 @@ def withdraw(session: Session, actor: Person, now: datetime, kind: str, key: str
     announce(session, kind, key)
 
 
-def find(session: Session, kind: str, key: str) -> Live | None:
-    """The live row of a key, withdrawn ones too."""
+def find(session: Session, kind: str, key: str, *formerly: str) -> Live | None:
+    """The live row of a key, else of the first former key that has one; withdrawn ones too."""
     table = LIVE[kind]
-    return session.scalars(select(table).where(table.key == key)).one_or_none()
+    rows = {row.key: row for row in session.scalars(select(table).where(table.key.in_([key, *formerly])))}
+    return next((rows[k] for k in (key, *formerly) if k in rows), None)
+
+
+def _check_number(session: Session, kind: str, row: Live | None, document: Document) -> None:
+    table = LIVE[kind]
+    if not issubclass(table, Numbered):
+        return
+    number: int = document.number  # type: ignore[attr-defined]  # the numbered kinds have it, their base does not
+    if isinstance(row, Numbered) and row.number != number:
+        raise NotValid(f"the number of {row.key} is {row.number} and stays", field="number", given=str(number))
+    owner = session.scalars(select(table).where(table.number == number)).one_or_none()
+    if owner is not None and owner is not row:
+        hint = "if this is its new name, write its key into `formerly`"
+        raise NotValid(f"{number} was given to {owner.key}; {hint}", field="number", given=str(number))
 
 
 def person(session: Session, name: str, now: datetime) -> Person:

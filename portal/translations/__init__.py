@@ -1,1 +1,1 @@
-"""The interface's words: msgids are English, one catalogue for each other language (`make translations` updates them)."""
+"""The interface's words: msgids are English, one catalogue for each other language; `make translations` updates it."""

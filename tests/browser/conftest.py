@@ -1,0 +1,218 @@
+"""A real Chromium before the real content: a server in a thread, with the clock of the other tests."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser.kinds import KINDS, LANGS, MAPPED, addresses
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from portal.app import create_app
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+READY = ".map[data-ready=true]"
+WIDTHS_PX = (1280, 375, 320)
+FLAGS = [
+    "--no-sandbox",  # tests run as root in containers
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever lies in this folder drives a browser."""
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+class Quiet(WSGIRequestHandler):
+    """Keeps connections open, as the production server does, and says nothing."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, *_: Any) -> None: ...
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Flask], str]]:
+    """A function that serves an application on a free port of this machine, and says where."""
+    running = []
+
+    def start(app: Flask) -> str:
+        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        running.append((server, thread))
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server, thread in running:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def workshop(real: Any) -> Flask:
+    """The real site once more, over the same folders, with /-/patterns."""
+    settings = real.settings.model_copy(update={"development": True})
+    return create_app(settings, clock=real.app.extensions["portal.clock"])
+
+
+@pytest.fixture(scope="session")
+def home(serve: Callable[[Flask], str], workshop: Flask) -> str:
+    """Where the real site is served: http://127.0.0.1:…"""
+    return serve(workshop)
+
+
+@pytest.fixture(scope="session")
+def hostile_home(serve: Callable[[Flask], str], hostile: Any) -> str:
+    """Where the site is served whose every text tries to break out."""
+    return serve(hostile.app)
+
+
+@pytest.fixture(scope="session")
+def address(real: Any) -> Callable[[str, str], str]:
+    """A function from kind and language to an address of that kind."""
+    known = addresses(real.shelf)
+    assert set(known) == set(KINDS)
+    return lambda kind, lang: known[kind].format(lang=lang)
+
+
+@pytest.fixture(scope="package")
+def chromium(home: str, hostile_home: str, address: Any) -> Iterator[Browser]:
+    """The browser, from the first test of this package to the last.
+
+    Playwright keeps an event loop running in this thread, and then no application context can end in it
+    (Flask-SQLAlchemy-Lite closes its sessions through asgiref): so the sites are made before, and pages come over HTTP.
+    """
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    assert program, "no Chromium: sh tests/need.sh"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tourist(chromium: Browser, home: str) -> Iterator[Callable[..., Page]]:
+    """A function that opens a window of a new visitor: `tourist("en", width=375, java_script_enabled=False)`."""
+    contexts: list[BrowserContext] = []
+
+    def arrive(lang: str = "zh", *, width: int = 1280, base_url: str = home, **more: Any) -> Page:
+        contexts.append(new_context(chromium, base_url, lang, width=width, **more))
+        return contexts[-1].new_page()
+
+    yield arrive
+    for context in contexts:
+        context.close()
+
+
+def new_context(chromium: Browser, base_url: str, lang: str, *, width: int = 1280, **more: Any) -> BrowserContext:
+    """A new visitor's browser, with a patience of ten seconds."""
+    locale = {"zh": "zh-CN", "en": "en-GB"}[lang]
+    context = chromium.new_context(
+        base_url=base_url, locale=locale, viewport={"width": width, "height": 900}, **more
+    )
+    context.set_default_timeout(10_000)
+    return context
+
+
+@dataclass
+class Visit:
+    """What there was to see on one page, light, and what went on behind it."""
+
+    status: int = 0
+    barriers: list[str] = field(default_factory=list)
+    overflow: dict[int, list[str]] = field(default_factory=dict)
+    complaints: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+
+
+@pytest.fixture(scope="package")
+def visit(chromium: Browser, home: str, address: Callable[[str, str], str]) -> Iterator[Callable[[str, str], Visit]]:
+    """A function that walks to a kind of page once and remembers what it saw."""
+    contexts = {lang: new_context(chromium, home, lang) for lang in LANGS}
+    seen: dict[tuple[str, str], Visit] = {}
+
+    def walk(kind: str, lang: str) -> Visit:
+        if (kind, lang) not in seen:
+            page = contexts[lang].new_page()
+            seen[kind, lang] = look_around(page, address(kind, lang), has_map=kind in MAPPED)
+            page.close()
+        return seen[kind, lang]
+
+    yield walk
+    for context in contexts.values():
+        context.close()
+
+
+def look_around(page: Page, path: str, *, has_map: bool) -> Visit:
+    """Open a page, wait for its map, and note everything that the tests ask about."""
+    visit = Visit()
+    watch(page, visit)
+    answer = page.goto(path)
+    assert answer
+    visit.status = answer.status
+    if has_map:
+        page.wait_for_selector(READY)
+    visit.barriers = barriers(page)
+    for width in WIDTHS_PX:
+        page.set_viewport_size({"width": width, "height": 900})
+        visit.overflow[width] = too_wide(page)
+    return visit
+
+
+def watch(page: Page, visit: Visit) -> None:
+    """Note what a page complains of, which requests failed, and whom it asked."""
+
+    def on_request(request: Any) -> None:
+        if not request.url.startswith("data:"):
+            visit.hosts.add(request.url.split("/")[2])
+
+    page.on("request", on_request)
+    page.on("requestfailed", lambda request: visit.failures.append(f"{request.url}: {request.failure}"))
+    page.on("response", lambda r: visit.failures.append(f"{r.url}: {r.status}") if r.status >= 400 else None)
+    page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    page.on("dialog", lambda dialog: (visit.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.on("console", lambda m: visit.complaints.append(m.text) if m.type in ("error", "warning") else None)
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe-core finds on the page, one line each."""
+    found = Axe().run(page, options=AXE).response["violations"]
+    return [
+        f"{rule['id']}: {node['target']} {node['html'][:160]} {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def too_wide(page: Page) -> list[str]:
+    """The elements that make the page scroll sideways; empty when it does not."""
+    return list(
+        page.evaluate(
+            """() => {
+              const wide = document.documentElement.clientWidth;
+              if (document.documentElement.scrollWidth <= wide) return [];
+              const out = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > wide + 1);
+              return ["the page", ...out.slice(0, 9).map((e) => e.outerHTML.slice(0, 120))];
+            }"""
+        )
+    )
