@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from flask import Flask
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal import __version__
 from portal.app import create_app, join
@@ -72,6 +73,7 @@ def run(host: str, port: int, workers: int) -> None:
 def serve(host: str, port: int, workers: int) -> None:
     """Serve what is there; the production command."""
     _require_port(host, port)
+    _require_content()
     _serve(host, port, workers)
 
 
@@ -85,6 +87,19 @@ def _require_port(host: str, port: int) -> None:
                 f"{host}:{port} cannot be used ({error.strerror}); try another one: make run PORT={port + 1}", err=True
             )
             sys.exit(1)
+
+
+def _require_content() -> None:
+    app = create_app(_settings())
+    with app.app_context():
+        try:
+            version = read.version(db.session)
+        except SQLAlchemyError as error:
+            click.echo(f"the database does not answer ({type(error).__name__}); run `portal run` once first", err=True)
+            sys.exit(1)
+    if not version:
+        click.echo("nothing is published; run `portal run` or `portal content load` once first", err=True)
+        sys.exit(1)
 
 
 def _prepare(app: Flask) -> None:

@@ -4,33 +4,29 @@ A page depends on its address, the published version, the day in Shenyang and th
 ETag. Nothing here depends on who asks, because no public page reads a cookie.
 """
 
-import gzip
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import Final
 
-import brotli
 from flask import Flask, Response, g, request
 
 from portal.catalogue import read
 from portal.extensions import db
 from portal.kernel.season import today
+from portal.maps import store
+from portal.search import index
 from portal.web import now, settings
-from portal.web.common import assets
+from portal.web.common import assets, compression
 
 MAX_PAGES: Final = 2_000
-MIN_BYTES: Final = 512
-BROTLI_QUALITY: Final = 5
+QUALITY: Final = 5
+"""Of brotli: higher ones make the first visitor of a page wait."""
+
 _KEPT_TYPES: Final = ("text/html", "image/svg+xml", "application/xml", "text/plain")
-_COMPRESS: Final[dict[str, Callable[[bytes], bytes]]] = {
-    "br": lambda body: bytes(brotli.compress(body, quality=BROTLI_QUALITY)),
-    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
-    "": lambda body: body,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +95,25 @@ _UNKEPT: Final = {
 
 
 def _key() -> tuple[object, ...]:
-    coding = next((c for c in ("br", "gzip") if request.accept_encodings[c] > 0), "")
-    version = read.version(db.session)
-    base = settings().base_url or request.host_url
-    return (request.script_root, base, request.full_path, version, today(now()), assets.build(), coding)
+    here = settings()
+    # Index and maps follow a publishing by a second or two; a page made in between must not outlive it.
+    followed = (changed(here.search_dir / index.POINTER), changed(here.maps_dir / store.MANIFEST))
+    of_content = (read.version(db.session), *followed, today(now()), assets.build())
+    return (
+        request.script_root,
+        here.base_url or request.host_url,
+        request.full_path,
+        of_content,
+        compression.accepted(request),
+    )
+
+
+def changed(path: Path) -> int:
+    """When a file was last replaced, in nanoseconds; 0 for none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _may_be_kept(response: Response) -> bool:
@@ -113,8 +124,8 @@ def _may_be_kept(response: Response) -> bool:
 
 def _packed(response: Response, coding: str) -> Page:
     body = response.get_data()
-    coding = coding if len(body) >= MIN_BYTES else ""
-    packed = _COMPRESS[coding](body)
+    coding = coding if len(body) >= compression.MIN_BYTES else ""
+    packed = compression.pack(body, coding, quality=QUALITY)
     headers = [(k, v) for k, v in response.headers if k not in ("Content-Length", "ETag", "Vary")]
     headers += [("Vary", "Accept-Encoding"), ("Cache-Control", "public, max-age=60, stale-while-revalidate=600")]
     if coding:

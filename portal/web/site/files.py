@@ -2,6 +2,8 @@
 
 import mimetypes
 import re
+from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 
 from flask import jsonify, redirect, request, send_from_directory, url_for
@@ -17,11 +19,12 @@ from portal.maps import sketch, store
 from portal.search import query
 from portal.settings import home
 from portal.web import settings
-from portal.web.common import assets, language
+from portal.web.common import assets, compression, language
 from portal.web.common.security import PICTURE_POLICY
 from portal.web.site.pages import cards, or_moved
 
 FOR_EVER = "public, max-age=31536000, immutable"
+PACKED = ("text/javascript", "text/css", "image/svg+xml")
 VERSIONED = ("fonts/", "vendor/")
 """Folders whose names carry the version of what lies in them."""
 
@@ -37,25 +40,40 @@ def root() -> Response:
 
 def static(name: str) -> Response:
     """A file of static/; for ever when the address names its content."""
-    answer = send_from_directory(home("static"), name, conditional=True)
-    is_current = name.startswith(VERSIONED) or request.args.get("v") == _fingerprint(name)
+    answer: Response = send_from_directory(home("static"), name, conditional=True)
+    fingerprint = assets.fingerprint(name)
+    is_current = name.startswith(VERSIONED) or request.args.get("v") == fingerprint
+    coding = compression.accepted(request)
+    if coding and answer.mimetype in PACKED and answer.status_code == HTTPStatus.OK:
+        answer = Response(_packed(name, fingerprint, coding), mimetype=answer.mimetype)
+        answer.headers["Content-Encoding"] = coding
+        answer.set_etag(f"{fingerprint}-{coding}")
+        answer = answer.make_conditional(request)
+    answer.headers["Vary"] = "Accept-Encoding"
     answer.headers["Cache-Control"] = FOR_EVER if is_current else SHORTLY
     return answer
 
 
-def _fingerprint(name: str) -> str | None:
-    try:
-        return assets.fingerprint(name)
-    except OSError:
-        return None
+@lru_cache(maxsize=128)
+def _packed(name: str, _fingerprint: str, coding: str) -> bytes:
+    return compression.pack((home("static") / name).read_bytes(), coding, quality=9)
 
 
 def bundle(fingerprint: str) -> Response:
     """The style sheet."""
-    answer = Response(assets.style_sheet(), mimetype="text/css")
+    coding = compression.accepted(request)
+    answer = Response(_packed_style(coding), mimetype="text/css")
+    answer.headers["Vary"] = "Accept-Encoding"
     answer.headers["Cache-Control"] = FOR_EVER if fingerprint == assets.style_fingerprint() else "no-cache"
-    answer.set_etag(assets.style_fingerprint())
+    answer.set_etag(f"{assets.style_fingerprint()}-{coding}")
+    if coding:
+        answer.headers["Content-Encoding"] = coding
     return answer.make_conditional(request)
+
+
+@lru_cache(maxsize=4)
+def _packed_style(coding: str) -> bytes:
+    return compression.pack(assets.style_sheet(), coding, quality=9)
 
 
 def published_map(name: str) -> Response:

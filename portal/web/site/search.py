@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import render_template, request
+from flask import Response, make_response, render_template, request
 
 from portal.catalogue import found
 from portal.search import query
@@ -13,7 +13,7 @@ from portal.web.site.pages import cards
 _log = logging.getLogger("portal")
 
 
-def search() -> str:
+def search() -> Response:
     """Results of a query; by names alone, and saying so, while the index is away."""
     shown, args = cards(), request.args.to_dict(flat=False)
     text = found.asked(args)
@@ -24,4 +24,7 @@ def search() -> str:
         page = found.page(shown, args, found.scan(shown, text), [], is_degraded=True)
     else:
         page = found.page(shown, args, [(hit.kind, hit.key) for hit in answer.hits], answer.terms, is_degraded=False)
-    return render_template("site/search.html", page=page)
+    made = make_response(render_template("site/search.html", page=page))
+    if page.is_degraded:
+        made.headers["Cache-Control"] = "no-store"
+    return made
