@@ -8,11 +8,12 @@ from typing import Final
 
 from markupsafe import Markup
 
+from portal.catalogue import asking
+from portal.catalogue.asking import Args
 from portal.catalogue.cards import AttractionCard, Cards, EventCard, RouteCard
 from portal.catalogue.facets import Axis, Facet, Option, Query, chosen_values, narrow
-from portal.catalogue.lists import Args
 from portal.documents import AttractionDocument, Document, EventDocument, RouteDocument
-from portal.kernel.errors import NotFound, NotValid
+from portal.kernel.errors import NotValid
 from portal.kernel.locale import Said, say
 from portal.kernel.markup import highlight
 from portal.kernel.season import seasons_of
@@ -21,7 +22,6 @@ from portal.kernel.text import fold
 PER_PAGE: Final = 20
 WINDOW: Final = {"zh": 70, "en": 170}
 KINDS: Final = ("route", "attraction", "event")
-MAX_QUERY: Final = 100
 
 Key = tuple[str, str]
 Card = RouteCard | AttractionCard | EventCard
@@ -59,17 +59,9 @@ class SearchPage:
         return [(facet.name, option) for facet in self.facets for option in facet.chosen]
 
 
-def asked(args: Args) -> str:
-    """The query of an address. Raises NotValid for one that is too long to mean anything."""
-    text = " ".join((args.get("q") or [""])[-1].split())
-    if len(text) > MAX_QUERY:
-        raise NotValid("the text is too long", field="q", given=text[:20] + "…")
-    return text
-
-
 def page(cards: Cards, args: Args, hits: Sequence[Key], terms: Sequence[str], *, is_degraded: bool) -> SearchPage:
     """The page for hits given as (kind, key), best first. Raises NotValid for unknown parameters or values."""
-    kind, text = _kind(args), asked(args)
+    kind, text = _kind(args), asking.words(args)
     things = [(k, card) for k, key in hits if (card := _card(cards, k, key))]
     axes: list[Axis[tuple[str, Card]]] = [
         Axis("area", lambda t: _areas(t[1]), {k: cards.area_word(k).name for k in cards.shelf.areas}),
@@ -80,7 +72,7 @@ def page(cards: Cards, args: Args, hits: Sequence[Key], terms: Sequence[str], *,
     found, facets = narrow(things, axes, chosen, others)
     counts = Counter(k for k, _ in found)
     found = [thing for thing in found if kind in ("", thing[0])]
-    number, pages = _page_number(args, len(found))
+    number, pages = asking.page(args, len(found), PER_PAGE)
     shown = found[(number - 1) * PER_PAGE : number * PER_PAGE]
     return SearchPage(
         text=text,
@@ -98,9 +90,7 @@ def page(cards: Cards, args: Args, hits: Sequence[Key], terms: Sequence[str], *,
 
 
 def _kind(args: Args) -> str:
-    for name, values in args.items():
-        if name not in ("q", "kind", "season", "area", "page"):
-            raise NotValid("unknown parameter", field=name, given=" ".join(values))
+    asking.only(args, {"q", "kind", "season", "area", "page"})
     kind = (args.get("kind") or [""])[-1]
     if kind and kind not in KINDS:
         raise NotValid("unknown value", field="kind", given=kind)
@@ -145,16 +135,6 @@ def _areas(card: Card) -> Iterable[str]:
 
 def _seasons(card: Card) -> Iterable[str]:
     return [card.season.key] if isinstance(card, RouteCard) else seasons_of(card.months)
-
-
-def _page_number(args: Args, total: int) -> tuple[int, int]:
-    given = (args.get("page") or ["1"])[-1]
-    if not re.fullmatch(r"[1-9][0-9]{0,5}", given):
-        raise NotValid("not a page number", field="page", given=given)
-    pages = max(1, -(-total // PER_PAGE))
-    if int(given) > pages:
-        raise NotFound(f"page {given} of {pages}")
-    return int(given), pages
 
 
 def _result(cards: Cards, kind: str, card: Card, terms: Sequence[str]) -> Result:

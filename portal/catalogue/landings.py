@@ -84,11 +84,11 @@ def _seasons(cards: Cards) -> list[SeasonTile]:
 def calendar(cards: Cards, year: int, month: int) -> CalendarPage:
     """The calendar of a month. Raises NotFound outside the months that hold or may come to hold events."""
     if not 1 <= month <= 12:  # noqa: PLR2004  months of the year
-        raise NotFound(f"{year}-{month}")
+        raise NotFound("the calendar has no such month", field="month", given=f"{year}-{month:02d}")
     first = date(year, month, 1) if date.min.year < year < date.max.year else date.min
     earliest, latest = _calendar_range(cards)
     if not earliest <= first <= latest:
-        raise NotFound(f"{year}-{month}")
+        raise NotFound("the calendar has no such month", field="month", given=f"{year}-{month:02d}")
     following = (first + timedelta(days=31)).replace(day=1)
     before = (first - timedelta(days=1)).replace(day=1)
     found = cards.shelf.occurrences(first, following - timedelta(days=1))

@@ -1,23 +1,23 @@
 """The three lists: filters, counts, order and paging, all from the address."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
 
+from portal.catalogue import asking
+from portal.catalogue.asking import Args
 from portal.catalogue.cards import AttractionCard, Cards, EventCard, RouteCard, attraction_seasons
 from portal.catalogue.facets import Axis, Facet, Option, Query, chosen_values, narrow
-from portal.kernel.errors import NotFound, NotValid
+from portal.kernel.errors import NotValid
 from portal.kernel.locale import Said
 from portal.kernel.season import season_of, seasons_of
 from portal.kernel.text import fold, terms
 
 PER_PAGE: Final = 24
-MAX_QUERY: Final = 100
 Card = TypeVar("Card")
 Order = Callable[[Card], Any]  # whatever can be sorted by
-Args = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +123,11 @@ def _nearness(card: EventCard, today: date) -> tuple[int, int, str]:
 
 def _has(args: Args, *texts: Mapping[str, str]) -> bool:
     """Whether every term of the query stands in one of the texts, in any language."""
-    wanted = set(terms(_query_text(args)))
+    wanted = set(terms(asking.words(args)))
     if not wanted:
         return True
     everything = fold(" ".join(text for languages in texts for text in languages.values()))
     return wanted <= set(terms(everything)) or all(term in everything for term in wanted)
-
-
-def _query_text(args: Args) -> str:
-    text = (args.get("q") or [""])[-1].strip()
-    if len(text) > MAX_QUERY:
-        raise NotValid("the text is too long", field="q", given=text[:20] + "…")
-    return text
 
 
 def _list(
@@ -144,10 +137,8 @@ def _list(
     orders: dict[str, Order[Card]],
     args: Args,
 ) -> ListPage[Card]:
-    for name, values in args.items():
-        if name not in {"q", "sort", "page", *(axis.name for axis in axes)}:
-            raise NotValid("unknown parameter", field=name, given=" ".join(values))
-    text = _query_text(args)
+    asking.only(args, {"q", "sort", "page", *(axis.name for axis in axes)})
+    text = asking.words(args)
     sort = (args.get("sort") or [next(iter(orders))])[-1]
     if sort not in orders:
         raise NotValid("unknown value", field="sort", given=sort)
@@ -155,16 +146,6 @@ def _list(
     others: Query = {**({"q": [text]} if text else {}), **({"sort": [sort]} if sort != next(iter(orders)) else {})}
     found, facets = narrow(items, axes, chosen, others)
     found.sort(key=orders[sort])
-    page, pages = _page(args, len(found))
+    page, pages = asking.page(args, len(found), PER_PAGE)
     shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
     return ListPage(kind, shown, facets, len(found), page, pages, {**others, **chosen}, text, sort, list(orders))
-
-
-def _page(args: Args, total: int) -> tuple[int, int]:
-    given = (args.get("page") or ["1"])[-1]
-    if not (given.isascii() and given.isdigit() and 1 <= int(given[:6]) == int(given)):
-        raise NotValid("not a page number", field="page", given=given)
-    pages = max(1, math.ceil(total / PER_PAGE))
-    if int(given) > pages:
-        raise NotFound(f"page {given} of {pages}")
-    return int(given), pages

@@ -9,7 +9,12 @@ class PortalError(Exception):
 
 
 class NotFound(PortalError):
-    """What was asked for does not exist."""
+    """What was asked for does not exist; `field` says what kind of thing (key, page, month, lang), `given` which."""
+
+    def __init__(self, message: str, *, field: str = "key", given: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+        self.given = given or message
 
 
 class Gone(NotFound):

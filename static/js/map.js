@@ -141,7 +141,7 @@ window.PortalMap = (() => {
       way.bindPopup(card(element, named(f.properties.name, lang), address));
     });
     const group = L.markerClusterGroup({
-      showCoverageOnHover: false, maxClusterRadius: 44, disableClusteringAtZoom: want.focus ? 11 : 12, animate: false,
+      showCoverageOnHover: false, maxClusterRadius: want.focus ? 26 : 44, disableClusteringAtZoom: want.focus ? 14 : 12, animate: false,
       iconCreateFunction: (cluster) => {
         const size = 30 + Math.min(16, cluster.getChildCount() / 3);
         return pin(String(cluster.getChildCount()), "", size, "map-cluster");
@@ -153,7 +153,7 @@ window.PortalMap = (() => {
       const [lon, lat] = f.geometry.coordinates;
       const title = named(f.properties.name, lang);
       const isFocus = f.properties.key === want.focus;
-      const size = isFocus ? 20 : 16;
+      const size = isFocus ? 28 : 24; // to be touched; the dot inside is smaller
       const marker = L.marker([lat, lon], { icon: pin("", title, size, "map-dot" + (isFocus ? " is-focus" : "")), title, alt: title });
       marker.bindPopup(card(element, title, isFocus ? "" : page(element, f.properties.key), named(data.areas[f.properties.area] || {}, lang)));
       if (isFocus) { focus = marker; marker.setZIndexOffset(1000).addTo(map); } else group.addLayer(marker);

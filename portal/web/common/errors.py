@@ -23,7 +23,7 @@ class MovedForEver(Exception):
 
 def start(app: Flask) -> None:
     """Translate every error into a page."""
-    app.register_error_handler(NotFound, lambda _error: _page(404))
+    app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(Gone, lambda _error: _page(410))
     app.register_error_handler(NotValid, _not_valid)
     app.register_error_handler(MovedForEver, lambda moved: redirect(moved.address, 308))
@@ -33,6 +33,16 @@ def start(app: Flask) -> None:
 
 def _page(status: int, detail: str = "") -> Answer:
     return render_template("errors/error.html", status=status, detail=detail), status
+
+
+def _not_found(error: NotFound) -> Answer:
+    given = error.given[:80]
+    details = {
+        "page": _("There is no page %(given)s in this list.", given=given),
+        "month": _("The calendar has no month %(given)s.", given=given),
+        "lang": _("“%(given)s” is not a language of this site.", given=given),
+    }
+    return _page(404, details.get(error.field) or _("We have nothing under “%(given)s”.", given=given))
 
 
 def _not_valid(error: NotValid) -> Answer:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from flask import Request, g, has_request_context, request, url_for
-from werkzeug.exceptions import NotFound
 
+from portal.kernel.errors import NotFound
 from portal.kernel.locale import BCP47, LANGUAGES
 from portal.web import settings
 
@@ -44,7 +44,7 @@ def take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
         return
     lang = values.pop("lang")
     if lang not in LANGUAGES:
-        raise NotFound
+        raise NotFound("no such language", field="lang", given=str(lang))
     g.lang = lang
 
 

@@ -131,7 +131,7 @@ def short_event(number: int) -> Response:
 def _short(kind: str, number: int) -> Response:
     key = read.shelf(db.session).key_of(kind, number)
     if key is None:
-        raise NotFound(f"{kind} {number}")
+        raise NotFound("no such number", given=str(number))
     answer = redirect(url_for(f"site.{kind}", lang=language.preferred(request), key=key), 302)
     answer.headers["Vary"] = "Accept-Language"
     return answer

@@ -4,7 +4,7 @@ import logging
 
 from flask import Response, make_response, render_template, request
 
-from portal.catalogue import found
+from portal.catalogue import asking, found
 from portal.search import query
 from portal.search.index import Unavailable
 from portal.web import settings
@@ -16,7 +16,7 @@ _log = logging.getLogger("portal")
 def search() -> Response:
     """Results of a query; by names alone, and saying so, while the index is away."""
     shown, args = cards(), request.args.to_dict(flat=False)
-    text = found.asked(args)
+    text = asking.words(args)
     try:
         answer = query.search(settings().search_dir, text)
     except Unavailable as error:
