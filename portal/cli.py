@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -15,12 +15,13 @@ from portal import __version__
 from portal.app import create_app, join
 from portal.catalogue import read
 from portal.content import files, load
+from portal.content.check import Problem
 from portal.content.check import check as check_folder
 from portal.content.dump import dump as dump_folder
 from portal.content.load import Loaded
 from portal.extensions import db
 from portal.kernel.errors import PortalError
-from portal.maps import store
+from portal.maps import sketch, store
 from portal.migrations import upgrade
 from portal.model import Publication
 from portal.search import index as search_index
@@ -36,7 +37,7 @@ def _settings() -> Settings:
     except ValidationError as error:
         for detail in error.errors():
             variable = "PORTAL_" + "_".join(str(step) for step in detail["loc"]).upper()
-            click.echo(f"{variable}: {detail['msg']} (given: {detail['input']!r})", err=True)
+            click.echo(f"{variable}: {detail['msg']}", err=True)
         sys.exit(2)
 
 
@@ -189,6 +190,10 @@ def content_load(folder: Path | None, *, dry_run: bool) -> None:
 
 
 def _load(folder: Path, *, dry_run: bool) -> Loaded:
+    settings: Settings = current_app.extensions["portal.settings"]
+    if missing := sketch.missing_layers(settings.content_dir / "geo"):
+        mend = "make it with `portal maps basemap SOURCE`"
+        return Loaded(problems=[Problem(name, 1, "", "the basemap layer is missing", mend) for name in missing])
     report = load.load(db.session, datetime.now(UTC), folder)
     if dry_run or report.problems:
         db.session.rollback()
@@ -231,6 +236,8 @@ def content_format(folder: Path | None) -> None:
     """Write the files of FOLDER in the portal's own form; comments are not kept, so move them into fields first."""
     folder = folder or _settings().content_dir
     found = check_folder(folder)
+    for problem in found.problems:
+        click.echo(str(problem), err=True)
     for advice in found.advice:
         identity = next(i for i, path in found.paths.items() if path == advice.file)
         (folder / advice.file).write_bytes(files.write(found.documents[identity]).encode())
@@ -311,6 +318,6 @@ def main() -> None:
     os.environ.setdefault("PYTHONUTF8", "1")
     try:
         cli(standalone_mode=True)
-    except (PortalError, search_index.Unavailable, FileNotFoundError) as error:
+    except (PortalError, search_index.Unavailable, OSError, SQLAlchemyError) as error:
         click.echo(f"portal: {error}", err=True)
         sys.exit(1)

@@ -3,8 +3,10 @@
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -30,6 +32,16 @@ class Settings(BaseSettings):
     map_approval: str = Field(default="GS(2024)0650号", description="审图号 shown on every map")
     trusted_proxies: int = Field(default=0, ge=0, le=5, description="proxies in front whose X-Forwarded headers count")
     development: bool = Field(default=False, description="serve /-/patterns")
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, url: str) -> str:
+        try:
+            if url:
+                make_url(url).get_dialect()
+        except ArgumentError as error:  # an unknown dialect is one too
+            raise ValueError("this is not a database URL that SQLAlchemy knows") from error
+        return url
 
     @cached_property
     def database(self) -> str:

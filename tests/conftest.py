@@ -13,6 +13,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
 from portal.app import create_app
 from portal.catalogue import read
 from portal.catalogue.cards import Cards
@@ -26,8 +30,6 @@ from portal.kernel.season import SHANGHAI
 from portal.migrations import upgrade
 from portal.publishing import published
 from portal.settings import Settings
-from sqlalchemy import Engine, create_engine
-from sqlalchemy.orm import Session
 
 ROOT = Path(__file__).resolve().parents[1]
 SITES = Path(__file__).parent / "content"
@@ -83,6 +85,13 @@ def nobody_listens_for_ever() -> Iterator[None]:
         published.disconnect(listener)
 
 
+class Visitor(FlaskClient):
+    """A browser without a cookie jar that reads every answer to its end, so that no file stays open."""
+
+    def open(self, *args: Any, buffered: bool = True, **more: Any) -> TestResponse:
+        return super().open(*args, buffered=buffered, **more)
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """A content folder that has been loaded, indexed and mapped, and the application over it."""
@@ -91,7 +100,7 @@ class Site:
     settings: Settings
 
     def client(self) -> FlaskClient:
-        return self.app.test_client(use_cookies=False)
+        return Visitor(self.app, use_cookies=False)
 
     @property
     def shelf(self) -> Shelf:

@@ -1,6 +1,7 @@
 """Two documents -> the changes between them, in words."""
 
 import factories as make
+
 from portal.changes import Change, changes
 
 
@@ -51,7 +52,9 @@ def test_stops_are_compared_one_by_one_and_counted_from_one():
 
 
 def test_plain_lists_are_compared_whole():
-    assert changes(make.attraction(months=[4]), make.attraction(months=[4, 5])) == [Change("advised.months", [4], [4, 5])]
+    assert changes(make.attraction(months=[4]), make.attraction(months=[4, 5])) == [
+        Change("advised.months", [4], [4, 5])
+    ]
 
 
 def test_a_default_that_is_left_out_is_no_change():

@@ -186,7 +186,7 @@ class Cards:
             areas=[self.area_word(area) for area in occurrence.areas],
             status=occurrence.status,
             note=self.say(occurrence.note),
-            is_past=occurrence.last_day is None or occurrence.last_day < self.today,
+            is_past=occurrence.last_day is not None and occurrence.last_day < self.today,
         )
 
     def event(self, key: str) -> EventCard:

@@ -19,6 +19,7 @@ from portal.catalogue.pages import (
 )
 from portal.documents import AttractionDocument, NoticeDocument, RouteDocument
 from portal.kernel.errors import NotFound
+from portal.kernel.locale import Said
 from portal.kernel.season import MONTHS, seasons_of
 
 SHOWN_ROUTES = 6
@@ -134,7 +135,7 @@ def attraction(cards: Cards, key: str) -> AttractionPage:
     return AttractionPage(
         card=cards.attraction(key),
         number=document.number,
-        aliases=_aliases(cards, document.aliases),
+        aliases=_aliases(document.aliases, cards.lang, cards.say(document.name)),
         body=cards.say(document.body),
         address=cards.say(document.address),
         era=cards.say(document.era),
@@ -165,10 +166,11 @@ def _facts(cards: Cards, document: AttractionDocument) -> list[Fact]:
     return [*facts, Fact("booking", cards.say(None), None, visit.booking or "")]
 
 
-def _aliases(cards: Cards, aliases: Mapping[str, list[str]]) -> list[str]:
-    return [name for lang in (cards.lang, *aliases) for name in aliases.get(lang, ())][
-        : sum(map(len, aliases.values()))
-    ]
+def _aliases(aliases: Mapping[str, list[str]], lang: str, name: Said) -> list[Said]:
+    """Other names, the reader's language first, each once, without the one that is the title."""
+    found = {other: key for key in (*reversed(list(aliases)), lang) for other in aliases.get(key, ())}
+    ordered = dict.fromkeys(other for key in (lang, *aliases) for other in aliases.get(key, ()))
+    return [Said(other, found[other], lang) for other in ordered if other != name.text]
 
 
 def event(cards: Cards, key: str) -> EventPage:
@@ -183,7 +185,7 @@ def event(cards: Cards, key: str) -> EventPage:
     return EventPage(
         card=card,
         number=document.number,
-        aliases=_aliases(cards, document.aliases),
+        aliases=_aliases(document.aliases, cards.lang, cards.say(document.name)),
         body=cards.say(document.body),
         organisers=[cards.say(name) for name in document.organisers],
         usual_months=document.usual.months,

@@ -165,7 +165,8 @@ def spans(text: str, terms: Sequence[str]) -> list[tuple[int, int]]:
     if not terms:
         return []
     folded = "".join(f if len(f := fold(c)) == 1 else c for c in text)
-    ways = (re.escape(t) if not t.isascii() else rf"\b{re.escape(t)}\w*" for t in sorted(terms, key=len, reverse=True))
+    longest_first = sorted(terms, key=len, reverse=True)
+    ways = (rf"(?<![0-9a-z]){re.escape(t)}[0-9a-z]*" if t.isascii() else re.escape(t) for t in longest_first)
     merged: list[tuple[int, int]] = []
     # Pairs overlap (森林, 林公, 公园), so each is looked for from every position.
     for match in re.finditer(rf"(?=({'|'.join(ways)}))", folded):

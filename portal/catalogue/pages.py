@@ -131,7 +131,7 @@ class AttractionPage:
 
     card: AttractionCard
     number: int
-    aliases: list[str]
+    aliases: list[Said]
     body: Said
     address: Said
     era: Said
@@ -160,7 +160,7 @@ class EventPage:
 
     card: EventCard
     number: int
-    aliases: list[str]
+    aliases: list[Said]
     body: Said
     organisers: list[Said]
     usual_months: list[int]

@@ -30,6 +30,7 @@ MENDS: Final = {
     "too_long": ("the list has too many entries", "keep the most important ones"),
     "language_missing": ("the Chinese text is missing", "add a line `zh: …`"),
     "months": ("the months are out of order", "list each once, ascending, such as [4, 5, 10]"),
+    "odd": ("there is a character that cannot be shown", "type the text anew instead of pasting it"),
     "source": ("the source is empty", "give it a title or a url"),
     "place": ("quality and position do not fit", "quality none has no lat and lon; point and approx have both"),
     "dates": ("the dates do not fit", "give starts, and ends on the same day or later"),
@@ -129,6 +130,8 @@ def _problem(name: str, text: str, detail: ErrorDetails) -> Problem:
         problem, mend = _pattern(detail)
     elif detail["type"] == "literal_error":
         problem, mend = f"“{detail['input']}” is not allowed", f"use one of {detail['ctx']['expected']}"
+    elif detail["type"] == "twice":
+        problem, mend = detail["msg"], "remove one of the two"
     elif detail["type"] == "language":
         problem, mend = f"{detail['msg']}", "use zh, en, zh-hant, ko, ja or ru"
     steps = tuple(detail["loc"])

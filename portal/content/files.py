@@ -9,7 +9,7 @@ from typing import Any, Final
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.scalarstring import FoldedScalarString, LiteralScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString, LiteralScalarString, ScalarString
 
 from portal.documents import KINDS, AttractionDocument, Document, RouteDocument
 
@@ -17,6 +17,9 @@ MAX_BYTES: Final = 256 * 1024
 """No honest document comes near; a larger file is a mistake and would only slow the reader down."""
 
 LONG_LINE: Final = 72
+INDICATORS: Final = tuple("?:-,[]{}#&*!|>'\"%@`")
+"""What means something to YAML at the start of a text; ruamel.yaml leaves a plain ?x, which it cannot read inside {}."""
+
 VOCABULARIES: Final = ("site", "seasons", "themes", "categories", "kinds")
 _FOLDERS: Final = {
     "areas": "area",
@@ -69,25 +72,38 @@ def path_of(kind: str, key: str, document: Document) -> Path:
 
 def parse(text: str) -> dict[str, Any]:
     """The plain values of a YAML text. Raises `Unreadable`."""
-    if re.search(r"(?m)(^|[\s\[{,:-])[&*][A-Za-z0-9_]", text) and _has_alias(text):
-        raise Unreadable("anchors and aliases (& and *) are not used here", 1)
     try:
+        if re.search(r"(?m)(^|[\s\[{,:-])[&*]\S", text):
+            _refuse_aliases(text)
         values = YAML(typ="safe", pure=True).load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Unreadable(_plain(error.problem or "not valid YAML"), mark.line + 1 if mark else 1) from error
+    except RecursionError as error:
+        raise Unreadable("brackets are nested too deep", 1) from error
     except (YAMLError, ValueError) as error:
-        raise Unreadable(_plain(str(error)), 1) from error
+        raise Unreadable(_plain(str(error)), _line_of_impossible_date(text)) from error
     if not isinstance(values, dict):
         raise Unreadable("the file has to be a list of `field: value` lines", 1)
     return values
 
 
-def _has_alias(text: str) -> bool:
-    try:
-        return any(getattr(event, "anchor", None) for event in YAML(typ="safe", pure=True).parse(text))
-    except YAMLError:
-        return False
+def _refuse_aliases(text: str) -> None:
+    """A few lines of anchors can stand for gigabytes, and no clerk expects one text to change in two places."""
+    for event in YAML(typ="safe", pure=True).parse(text):
+        if getattr(event, "anchor", None):
+            raise Unreadable("anchors and aliases (& and *) are not used here", event.start_mark.line + 1)
+
+
+def _line_of_impossible_date(text: str) -> int:
+    """ruamel.yaml does not say where a date such as 2026-09-31 stands."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for found in re.findall(r"\d{4}-\d{2}-\d{2}", line):
+            try:
+                date.fromisoformat(found)
+            except ValueError:
+                return number
+    return 1
 
 
 def _plain(problem: str) -> str:
@@ -140,11 +156,21 @@ def _styled(value: object) -> object:
         if all(_is_short(item) for item in value) and len(str(value)) < LONG_LINE:
             items.fa.set_flow_style()
         return items
-    if isinstance(value, str) and "\n" in value:
-        return LiteralScalarString(value)
-    if isinstance(value, str) and len(value) > LONG_LINE and "  " not in value:
-        return FoldedScalarString(value)
-    return value
+    return _styled_text(value) if isinstance(value, str) else value
+
+
+def _styled_text(value: str) -> str:
+    """Prose as a block where a block keeps it exactly, in quotes where it would not, and plain where YAML allows."""
+    lines = value.split("\n")
+    is_tidy = value[:1] not in " \n" and not any(line.endswith(" ") or "\t" in line for line in lines)
+    style: type[ScalarString] | type[str] = str
+    if len(lines) > 1:
+        style = LiteralScalarString if is_tidy else DoubleQuotedScalarString
+    elif len(value) > LONG_LINE:
+        style = FoldedScalarString if is_tidy and "  " not in value else DoubleQuotedScalarString
+    elif value[:1] in INDICATORS:
+        style = DoubleQuotedScalarString
+    return style(value)
 
 
 def _is_short(value: object) -> bool:

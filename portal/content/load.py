@@ -14,7 +14,7 @@ from portal.content import files
 from portal.content.check import Checked, Problem, check
 from portal.documents import KINDS, Document
 from portal.kernel.errors import Conflict, NotValid
-from portal.model import LIVE, Live, Person, Revision
+from portal.model import LIVE, JournalEntry, Live, Person, Revision
 from portal.model.live import stored
 from portal.model.people import IMPORT
 from portal.publishing import actions
@@ -129,8 +129,8 @@ def _is_news(session: Session, row: Live | None, document: Document) -> bool:
     if not row.withdrawn and row.as_document() == document:
         return False
     last = _last_import(session, row)
-    at_the_desk = last is not None and last.id != row.revision_id
-    return not (at_the_desk and last is not None and stored(last.kind, last.document) == document)
+    is_older = _desk_author(session, row) and last and stored(last.kind, last.document) == document
+    return not is_older
 
 
 def _last_import(session: Session, row: Live) -> Revision | None:
@@ -145,8 +145,15 @@ def _last_import(session: Session, row: Live) -> Revision | None:
 
 
 def _desk_author(session: Session, row: Live) -> str | None:
-    """Who published the live revision, if it was not an import."""
-    author = session.get_one(Revision, row.revision_id).author.name
+    """Who published or withdrew the row last, if it was not an import."""
+    query = (
+        select(Person.name)
+        .join(JournalEntry)
+        .where(JournalEntry.kind == row.kind, JournalEntry.key == row.key)
+        .order_by(JournalEntry.id.desc())
+        .limit(1)
+    )
+    author = session.scalar(query)
     return None if author == IMPORT else author
 
 

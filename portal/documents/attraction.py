@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from portal.documents.base import Advised, Checked, Claim, Document, Key, Line, Name, Part, Text, Url
+from portal.documents.base import Advised, Checked, Claim, Document, Key, Line, Name, Number, Part, Text, Url
 from portal.kernel.geo import Point
 
 
@@ -73,7 +73,7 @@ class State(Part):
 class AttractionDocument(Document):
     """Everything the portal says about one place."""
 
-    number: int = Field(ge=1, description="The number of its short permanent link /a/{number}; never given twice.")
+    number: Number
     name: Name
     aliases: dict[str, list[Line]] = {}
     area: Key

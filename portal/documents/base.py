@@ -1,5 +1,6 @@
 """What every document is made from: texts in several languages, keys, months, sources."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
@@ -13,8 +14,31 @@ KEY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Key = Annotated[str, StringConstraints(pattern=KEY_PATTERN, max_length=80)]
 """Lower-case ASCII words joined by hyphens; it is the file name and the address."""
 
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=6000, strip_whitespace=False)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")]
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+def _showable(text: str) -> str:
+    """YAML bends some of these characters, XML forbids others, and none can be seen."""
+    if found := _ODD.search(text):
+        raise PydanticCustomError("odd", "there is a character that cannot be shown", {"code": f"{ord(found[0]):04x}"})
+    return text
+
+
+def each_once(values: list[str]) -> list[str]:
+    """A list without a value twice."""
+    for value in values:
+        if values.count(value) > 1:
+            raise PydanticCustomError("twice", "“{value}” stands here twice", {"value": value})
+    return values
+
+
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=6000), AfterValidator(_showable)]
+Line = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$"), AfterValidator(_showable)
+]
+Number = Annotated[int, Field(ge=1, le=999_999)]
+"""The number of a short permanent link; never given twice, never changed."""
+
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$", max_length=600)]
 
 Claim = Literal["yes", "no", "partly", "unknown"]
@@ -74,7 +98,7 @@ class Source(Part):
 class Document(Part):
     """The whole editable content of one thing in all its languages."""
 
-    formerly: list[Key] = []
+    formerly: Annotated[list[Key], AfterValidator(each_once)] = []
     sources: list[Source] = Field(default=[], description="Where its facts come from; never empty for a fact.")
 
     def references(self) -> list[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from portal.documents.base import Document, Key, Line, Months, Name, Part, Text, Url
+from portal.documents.base import Document, Key, Line, Months, Name, Number, Part, Text, Url
 
 Status = Literal["scheduled", "held", "cancelled", "postponed", "rescheduled"]
 
@@ -51,7 +51,7 @@ class Usual(Part):
 class EventDocument(Document):
     """A series; `joint` says whether the metropolitan area holds it together."""
 
-    number: int = Field(ge=1, description="The number of its short permanent link /e/{number}; never given twice.")
+    number: Number
     name: Name
     aliases: dict[str, list[Line]] = {}
     kind: Key

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from portal.documents.base import Advised, Document, Key, Name, Part, Text
+from portal.documents.base import Advised, Document, Key, Name, Number, Part, Text
 from portal.kernel.season import SEASONS
 
 Season = Literal["spring", "summer", "autumn", "winter"]
@@ -37,7 +37,7 @@ class Effort(Part):
 class RouteDocument(Document):
     """Distance and travel time are computed from the stops, never typed."""
 
-    number: int = Field(ge=1, description="The number of its short permanent link /r/{number}; never given twice.")
+    number: Number
     title: Name
     season: Season
     themes: list[Key] = Field(min_length=1, max_length=3)

@@ -1,6 +1,6 @@
 """A vocabulary: the controlled words of seasons, themes, categories and kinds of event, and the site's own words."""
 
-from portal.documents.base import Document, Key, Name, Part, Text
+from portal.documents.base import Document, Key, Name, Part, Text, each_once
 
 
 class Term(Part):
@@ -19,3 +19,6 @@ class VocabularyDocument(Document):
     """Terms in the order in which lists show them."""
 
     terms: list[Term]
+
+    def model_post_init(self, _context: object) -> None:  # noqa: D102  pydantic's own name
+        each_once([term.key for term in self.terms])

@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
+_markdown.disable("image")  # a picture would be fetched from the host that the text names
 
 
 @lru_cache(maxsize=512)

@@ -16,11 +16,10 @@ from jinja2 import Template
 from portal.documents import AreaDocument, AttractionDocument, RouteDocument
 from portal.kernel.geo import Point, bounds
 from portal.kernel.season import seasons_of
-from portal.maps import store
+from portal.maps import sketch, store
 
 CENTRE: Final = Point(41.75, 123.4)
 DECIMALS: Final = 5
-LAYERS: Final = ("areas", "districts", "water", "roads", "places")
 Json = dict[str, Any]  # GeoJSON, and what a script is told
 
 Keep = Callable[[str, bytes, str], str]
@@ -104,7 +103,7 @@ def render(element: str, what: Json) -> bytes:
 
 def basemap(geo: Path) -> bytes:
     """All layers of the offline basemap in one file: {layer: FeatureCollection}, with their credits."""
-    return _bytes({name: json.loads((geo / f"{name}.geojson").read_text(encoding="utf-8")) for name in LAYERS})
+    return _bytes({name: json.loads((geo / f"{name}.geojson").read_text(encoding="utf-8")) for name in sketch.LAYERS})
 
 
 def route_data(route: RouteDocument, attractions: Mapping[str, AttractionDocument]) -> Json:

@@ -125,6 +125,15 @@ def _fit(points: Sequence[Point]) -> View:
     )
 
 
+LAYERS: Final = ("areas", "districts", "water", "roads", "places")
+"""The files of the offline basemap, without `.geojson`."""
+
+
+def missing_layers(geo: Path) -> list[str]:
+    """The paths of basemap layers that are not there."""
+    return [str(path) for name in LAYERS if not (path := geo / f"{name}.geojson").is_file()]
+
+
 @lru_cache(maxsize=16)
 def _layer(path: Path, _stamp: int) -> list[tuple[Geometry, dict[str, Any]]]:
     collection = json.loads(path.read_text(encoding="utf-8"))

@@ -1,6 +1,7 @@
 """The live tables: one row for each published document, with the columns that the database itself has to know."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -95,15 +96,20 @@ class Route(Numbered, Base):
         cascade="all, delete-orphan", order_by=(RouteStop.day, RouteStop.position)
     )
 
+    def would_pass(self, document: RouteDocument, attraction_ids: dict[str, int]) -> bool:
+        """Whether the document's stops differ from the row's."""
+        return [(s.day, s.position, s.attraction_id) for s in self.stops] != list(_places(document, attraction_ids))
+
     def pass_by(self, document: RouteDocument, attraction_ids: dict[str, int]) -> None:
         """Set the stops; `attraction_ids` is key -> id of every attraction that the document names."""
-        wanted = [
-            (day, position, attraction_ids[stop.attraction])
-            for day, chapter in enumerate(document.days, 1)
-            for position, stop in enumerate(chapter.stops, 1)
-        ]
-        if [(s.day, s.position, s.attraction_id) for s in self.stops] != wanted:
-            self.stops = [RouteStop(day=d, position=p, attraction_id=a) for d, p, a in wanted]
+        places = _places(document, attraction_ids)
+        self.stops = [RouteStop(day=d, position=p, attraction_id=a) for d, p, a in places]
+
+
+def _places(document: RouteDocument, attraction_ids: dict[str, int]) -> Iterator[tuple[int, int, int]]:
+    for day, chapter in enumerate(document.days, 1):
+        for position, stop in enumerate(chapter.stops, 1):
+            yield day, position, attraction_ids[stop.attraction]
 
 
 class Event(Numbered, Base):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from portal.changes import changes
@@ -18,7 +18,6 @@ from portal.model import (
     Publication,
     Revision,
     Route,
-    RouteStop,
 )
 from portal.model.live import Numbered
 from portal.publishing.announcements import announce
@@ -42,7 +41,11 @@ def publish(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin 
     row.revision_id, row.published, row.withdrawn = revision.id, now, None
     row.apply(document)
     if isinstance(row, Route) and isinstance(document, RouteDocument):
-        row.pass_by(document, _attraction_ids(session, document))
+        ids = _attraction_ids(session, document)
+        if row.would_pass(document, ids):
+            row.stops = []
+            session.flush()  # old places in the order first, or the new ones would clash with them
+            row.pass_by(document, ids)
     session.flush()
     _set_former_keys(session, kind, key, document)
     session.add(_entry(actor, now, "published", revision, "\n".join(map(str, changes(before, document)))))
@@ -52,12 +55,12 @@ def publish(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin 
 
 
 def withdraw(session: Session, actor: Person, now: datetime, kind: str, key: str) -> None:
-    """Take a thing off the site; its address answers 410 from now on. Raises Conflict while a route stops there."""
+    """Take a thing off the site; its address answers 410 from now on. Raises Conflict while something names it."""
     row = find(session, kind, key)
     if row is None or row.withdrawn:
         return
-    if isinstance(row, Attraction) and (users := _routes_through(session, row)):
-        raise Conflict(f"{key} cannot be withdrawn: {', '.join(users)} still stop there")
+    if users := _users(session, kind, key):
+        raise Conflict(f"{key} cannot be withdrawn: {', '.join(users)} still name it")
     row.withdrawn = now
     if isinstance(row, Route):
         row.stops = []
@@ -80,12 +83,12 @@ def _check_number(session: Session, kind: str, row: Live | None, document: Docum
     if not issubclass(table, Numbered):
         return
     number: int = document.number  # type: ignore[attr-defined]  # the numbered kinds have it, their base does not
-    if isinstance(row, Numbered) and row.number != number:
-        raise NotValid(f"the number of {row.key} is {row.number} and stays", field="number", given=str(number))
     owner = session.scalars(select(table).where(table.number == number)).one_or_none()
     if owner is not None and owner is not row:
         hint = "if this is its new name, write its key into `formerly`"
         raise NotValid(f"{number} was given to {owner.key}; {hint}", field="number", given=str(number))
+    if isinstance(row, Numbered) and row.number != number:
+        raise NotValid(f"the number of {row.key} is {row.number} and stays", field="number", given=str(number))
 
 
 def person(session: Session, name: str, now: datetime) -> Person:
@@ -124,19 +127,25 @@ def _keep(session: Session, actor: Person, now: datetime, row: Live, document: D
 def _attraction_ids(session: Session, document: RouteDocument) -> dict[str, int]:
     keys = {stop.attraction for stop in document.stops()}
     query = select(Attraction.key, Attraction.id).where(Attraction.key.in_(keys), Attraction.withdrawn.is_(None))
-    ids = dict(session.execute(query).tuples().all())
+    ids: dict[str, int] = {row.key: row.id for row in session.execute(query)}
     if missing := sorted(keys - ids.keys()):
         raise NotValid(f"the route stops at attractions that are not published: {', '.join(missing)}", field="days")
     return ids
 
 
-def _routes_through(session: Session, attraction: Attraction) -> list[str]:
-    query = select(Route.key).join(RouteStop).where(RouteStop.attraction_id == attraction.id, Route.withdrawn.is_(None))
-    return sorted(set(session.scalars(query)))
+def _users(session: Session, kind: str, key: str) -> list[str]:
+    """The keys of published documents that name this one."""
+    found = []
+    for table in LIVE.values():
+        for row in session.scalars(select(table).where(table.withdrawn.is_(None))):
+            if any((k, other) == (kind, key) for _, k, other in row.as_document().references()):
+                found.append(row.key)
+    return sorted(found)
 
 
 def _set_former_keys(session: Session, kind: str, key: str, document: Document) -> None:
-    session.execute(delete(FormerKey).where(FormerKey.kind == kind, FormerKey.key == key))
+    mine = or_(FormerKey.key == key, FormerKey.former.in_(document.formerly))
+    session.execute(delete(FormerKey).where(FormerKey.kind == kind, mine))
     session.add_all(FormerKey(kind=kind, former=former, key=key) for former in document.formerly)
     session.flush()
 

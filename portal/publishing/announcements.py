@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 Key = tuple[str, str]
 Listener = Callable[[frozenset[Key]], None]
@@ -50,5 +50,6 @@ def _tell(session: Session) -> None:
 
 
 @event.listens_for(Session, "after_soft_rollback")
-def _forget(session: Session, _previous: object) -> None:
-    session.info.pop(_PENDING, None)
+def _forget(session: Session, previous: SessionTransaction) -> None:
+    if not previous.nested:  # a savepoint that fails takes back its own part alone
+        session.info.pop(_PENDING, None)

@@ -57,15 +57,23 @@ def build(search_dir: Path, things: Iterable[Entry], version: int) -> int:
     with _only_builder(search_dir):
         folder = Path(tempfile.mkdtemp(prefix=f"gen-{version}-", dir=search_dir))
         try:
+            before = _folder_in_use(search_dir)
             count = _write(folder, things)
             _point(search_dir, folder, version)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
         for old in search_dir.glob("gen-*"):
-            if old != folder:
+            if old.name not in (folder.name, before):  # a reader may still be reading the one before
                 shutil.rmtree(old, ignore_errors=True)
         return count
+
+
+def _folder_in_use(search_dir: Path) -> str:
+    try:
+        return str(pointed(search_dir)["folder"])
+    except Unavailable:
+        return ""
 
 
 def _write(folder: Path, things: Iterable[Entry]) -> int:
@@ -80,7 +88,8 @@ def _write(folder: Path, things: Iterable[Entry]) -> int:
             names=[fold(name) for name in (*thing.names, *thing.aliases)],
             name=" ".join(terms(" ".join(thing.names))),
             alias=" ".join(terms(" ".join(thing.aliases))),
-            pinyin=" ".join(dict.fromkeys(way for name in (*thing.names, *thing.aliases) for way in pinyin(name))),
+            # Through `terms` like a query, whose words are stemmed: huaxue is asked for as huaxu.
+            pinyin=" ".join(terms(" ".join(way for name in (*thing.names, *thing.aliases) for way in pinyin(name)))),
             tags=" ".join(terms(" ".join(thing.tags))),
             body=" ".join(terms(" ".join(thing.body))),
             han=" ".join(sorted(single_characters(named))),
@@ -113,6 +122,8 @@ def pointed(search_dir: Path) -> dict[str, Any]:
         raise Unavailable("the index pointer cannot be read; run `portal index rebuild`") from error
     if not isinstance(pointer, dict) or pointer.get("format") != FORMAT:
         raise Unavailable("the index has another format; run `portal index rebuild`")
+    if not {"folder", "version"} <= pointer.keys():
+        raise Unavailable("the index pointer cannot be read; run `portal index rebuild`")
     return pointer
 
 

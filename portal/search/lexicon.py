@@ -53,7 +53,7 @@ def pinyin(name: str) -> Iterator[str]:
             joined = "".join(syllables[start:end])
             yield joined
             if "v" in joined:
-                yield joined.replace("v", "u")
+                yield from (joined.replace("v", "u"), joined.replace("v", "yu"))
     if len(syllables) > 1:
         yield "".join(s[0] for s in syllables)
 

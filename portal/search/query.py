@@ -15,6 +15,7 @@ from portal.search.lexicon import widened
 
 MAX_CHARACTERS: Final = 200
 LIMIT: Final = 400
+ATTEMPTS: Final = 3
 SYNONYM_WEIGHT: Final = 0.5
 EXACT_NAME: Final = 40.0
 NAME_STARTS: Final = 14.0
@@ -49,23 +50,46 @@ def search(search_dir: Path, text: str) -> Found:
     more = widened(text)
     if not asked:
         return Found([], [])
-    generation = _current(search_dir)
     query = Or([*_anywhere(asked, 1.0), *_anywhere(more, SYNONYM_WEIGHT), *_characters(text)])
-    hits = []
-    try:
-        with generation.index.searcher(weighting=BM25F()) as searcher:
-            for result in searcher.search(query, limit=LIMIT, terms=True):
-                matched = {
-                    term.decode() if isinstance(term, bytes) else term for _field, term in result.matched_terms()
-                }
-                score = result.score * _coverage(asked, more, matched) + _name_bonus(fold(text), result["names"])
-                hits.append(Hit(result["kind"], result["key"], score))
-    except Unavailable:
-        raise
-    except Exception as error:
-        raise Unavailable(f"the index cannot be read ({type(error).__name__}); run `portal index rebuild`") from error
+    hits = [
+        Hit(kind, key, score * _coverage(asked, more, matched) + _name_bonus(fold(text), names))
+        for kind, key, names, score, matched in _read(search_dir, query)
+    ]
     hits.sort(key=lambda hit: (-hit.score, hit.kind, hit.key))
     return Found(_worthwhile(hits), [*asked, *more])
+
+
+_Read = list[tuple[str, str, list[str], float, set[str]]]
+
+
+def _read(search_dir: Path, query: Query) -> _Read:
+    """(kind, key, folded names, text score, matched terms) of the best; again if the index was swapped meanwhile."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return _read_once(_current(search_dir), query)
+        except Unavailable:
+            if attempt == ATTEMPTS:
+                raise
+        except Exception as error:
+            _open.pop(search_dir, None)
+            if attempt == ATTEMPTS:
+                problem = f"the index cannot be read ({type(error).__name__}); run `portal index rebuild`"
+                raise Unavailable(problem) from error
+    raise AssertionError("the last attempt answers or raises")
+
+
+def _read_once(generation: Generation, query: Query) -> _Read:
+    with generation.index.searcher(weighting=BM25F()) as searcher:
+        return [
+            (
+                result["kind"],
+                result["key"],
+                result["names"],
+                result.score,
+                {term.decode() if isinstance(term, bytes) else term for _field, term in result.matched_terms()},
+            )
+            for result in searcher.search(query, limit=LIMIT, terms=True)
+        ]
 
 
 def _anywhere(words: Sequence[str], weight: float) -> list[Query]:

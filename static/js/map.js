@@ -17,6 +17,7 @@ window.PortalMap = (() => {
     map.attributionControl.setPrefix("").addAttribution(
       `${element.dataset.approval} · © <a href="https://www.openstreetmap.org/copyright" rel="noopener">OpenStreetMap</a>, OpenMapTiles`);
     map.keyboard.enable();
+    followFocus(map, element);
     const load = (name) => fetch(new URL(name, here), { credentials: "omit" }).then((r) => {
       if (!r.ok) throw new Error(`${name}: ${r.status}`);
       return r.json();
@@ -27,6 +28,19 @@ window.PortalMap = (() => {
     const repaint = matchMedia("(prefers-color-scheme: dark)");
     repaint.addEventListener("change", () => location.reload());
     element.dataset.ready = "true";
+  }
+
+  /* Escape closes a card wherever in the map the focus is; a card takes the focus to its link and gives it back. */
+  function followFocus(map, element) {
+    element.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
+    map.on("popupopen", ({ popup }) => {
+      const link = popup.getElement().querySelector(".leaflet-popup-content a");
+      if (link) link.focus({ preventScroll: true });
+    });
+    map.on("popupclose", ({ popup }) => {
+      const marker = popup._source && popup._source.getElement && popup._source.getElement();
+      if (marker && popup.getElement().contains(document.activeElement)) marker.focus({ preventScroll: true });
+    });
   }
 
   function basemap(map, element, layers, lang) {

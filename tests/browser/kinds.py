@@ -33,7 +33,16 @@ KINDS: Final = (
     "patterns",
 )
 
-SAMPLE: Final = ("home", "routes, filtered", "route of several days", "attraction", "event", "calendar", "map", "search, some")
+SAMPLE: Final = (
+    "home",
+    "routes, filtered",
+    "route of several days",
+    "attraction",
+    "event",
+    "calendar",
+    "map",
+    "search, some",
+)
 """For questions that are asked a second time: dark, on a phone."""
 
 MAPPED: Final = frozenset({"route", "route of several days", "attraction", "map", "map, filtered"})

@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 from conftest import NOW
+
 from portal.catalogue import lists
 from portal.catalogue.cards import Cards
 from portal.catalogue.facets import Axis, chosen_values, narrow

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from conftest import NOW
+
 from portal.catalogue import details, landings
 from portal.catalogue.cards import Cards
 from portal.kernel.errors import NotFound, NotValid
@@ -70,17 +71,17 @@ def test_home_shows_at_most_one_open_place_of_each_area_advised_this_month(real,
 
 
 @pytest.mark.parametrize(
-    ("year", "month", "first", "last", "weeks"),
+    ("month", "first", "last", "weeks"),
     [
-        (2027, 2, date(2027, 2, 1), date(2027, 2, 28), 4),
-        (2028, 2, date(2028, 1, 31), date(2028, 3, 5), 5),
-        (2026, 12, date(2026, 11, 30), date(2027, 1, 3), 5),
-        (2027, 1, date(2026, 12, 28), date(2027, 1, 31), 5),
-        (2027, 8, date(2027, 7, 26), date(2027, 9, 5), 6),
+        ((2027, 2), date(2027, 2, 1), date(2027, 2, 28), 4),
+        ((2028, 2), date(2028, 1, 31), date(2028, 3, 5), 5),
+        ((2026, 12), date(2026, 11, 30), date(2027, 1, 3), 5),
+        ((2027, 1), date(2026, 12, 28), date(2027, 1, 31), 5),
+        ((2027, 8), date(2027, 7, 26), date(2027, 9, 5), 6),
     ],
 )
-def test_a_month_is_whole_weeks_from_monday(cards, year, month, first, last, weeks):
-    page = landings.calendar(cards, year, month)
+def test_a_month_is_whole_weeks_from_monday(cards, month, first, last, weeks):
+    page = landings.calendar(cards, *month)
 
     assert (page.weeks[0][0].date, page.weeks[-1][-1].date, len(page.weeks)) == (first, last, weeks)
     assert all(len(week) == 7 and week[0].date.weekday() == 0 for week in page.weeks)
@@ -250,7 +251,9 @@ def test_an_event_shows_its_newest_occurrence_first(cards):
 
 
 def test_an_event_shows_the_next_occurrence_before_the_ones_after(small):
-    shown = [on(small, day).event("ice-festival").shown.starts for day in (NOW.date(), date(2027, 1, 3), date(2027, 1, 4))]
+    shown = [
+        on(small, day).event("ice-festival").shown.starts for day in (NOW.date(), date(2027, 1, 3), date(2027, 1, 4))
+    ]
 
     assert shown == [date(2026, 12, 30), date(2026, 12, 30), date(2027, 2, 27)]
 
@@ -291,7 +294,9 @@ def test_an_area_page_counts_what_lies_there(cards):
     assert (card.routes, card.attractions, card.events) == (2, 2, 1)
 
 
-@pytest.mark.parametrize("page", [details.route, details.attraction, details.event, details.area, details.season, details.theme])
+@pytest.mark.parametrize(
+    "page", [details.route, details.attraction, details.event, details.area, details.season, details.theme]
+)
 def test_a_page_of_something_that_is_not_there_is_not_found(cards, page):
     with pytest.raises(NotFound):
         page(cards, "atlantis")

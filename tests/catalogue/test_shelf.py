@@ -5,6 +5,7 @@ from datetime import date
 import factories as make
 import pytest
 from conftest import NOW
+
 from portal.catalogue import read
 from portal.catalogue.shelf import NEARBY_KM, Shelf
 from portal.kernel import geo

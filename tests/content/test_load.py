@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from conftest import NOW, ROOT, SITES
+from sqlalchemy import func, select
+
 from portal.content.dump import dump
 from portal.content.load import digest, load
 from portal.documents import KINDS
 from portal.kernel.errors import NotValid
 from portal.model import LIVE, FormerKey, JournalEntry, Publication, Revision, Route
 from portal.publishing import actions
-from sqlalchemy import func, select
 
 FOOTBALL = ("event", "snow-football")
 
@@ -45,7 +46,9 @@ def rename(path: Path, name: str, *former: str) -> Path:
 
 
 def counts(session) -> list[int]:
-    return [session.scalar(select(func.count()).select_from(table)) for table in (Revision, JournalEntry, *LIVE.values())]
+    return [
+        session.scalar(select(func.count()).select_from(table)) for table in (Revision, JournalEntry, *LIVE.values())
+    ]
 
 
 @pytest.mark.parametrize("content", [SITES / "good", ROOT / "content"], ids=["good", "real"])
@@ -151,13 +154,17 @@ def test_the_stops_of_a_route_may_change_places(session, loaded):
 
 def test_a_route_and_a_new_stop_may_come_in_the_same_load(session, loaded):
     place = (loaded / "attractions/tieling/yingang-academy.yaml").read_text(encoding="utf-8")
-    (loaded / "attractions/tieling/new-hall.yaml").write_text(place.replace("number: 7", "number: 70"), encoding="utf-8")
+    (loaded / "attractions/tieling/new-hall.yaml").write_text(
+        place.replace("number: 7", "number: 70"), encoding="utf-8"
+    )
     edit(loaded / "routes/summer/academy-walk.yaml", "attraction: yingang-academy", "attraction: new-hall")
 
     assert load(session, NOW, loaded).is_good
 
 
-@pytest.mark.parametrize("name", [path.relative_to(SITES / "mistakes") for path in sorted((SITES / "mistakes").rglob("events/*"))], ids=str)
+@pytest.mark.parametrize(
+    "name", [path.relative_to(SITES / "mistakes") for path in sorted((SITES / "mistakes").rglob("events/*"))], ids=str
+)
 def test_a_broken_file_changes_nothing_even_beside_a_good_change(session, loaded, name):
     before = counts(session)
     edit(loaded / "events/snow-football.yaml", "months: [1, 12]", "months: [1]")
@@ -254,7 +261,9 @@ def test_a_renamed_file_keeps_its_number_and_remembers_its_former_key(session, l
 
     assert report.is_good
     assert actions.find(session, "event", "football-in-the-snow").number == 3
-    assert session.scalars(select(FormerKey.key).where(FormerKey.former == "snow-football")).all() == ["football-in-the-snow"]
+    assert session.scalars(select(FormerKey.key).where(FormerKey.former == "snow-football")).all() == [
+        "football-in-the-snow"
+    ]
 
 
 def test_a_file_renamed_twice_remembers_both_former_keys(session, loaded):
@@ -265,8 +274,11 @@ def test_a_file_renamed_twice_remembers_both_former_keys(session, loaded):
     load(session, NOW, loaded)
     session.commit()
 
-    found = session.execute(select(FormerKey.former, FormerKey.key).where(FormerKey.key != "ice-festival")).tuples()
-    assert {pair for pair in found if pair[1] == "third-name"} == {("snow-football", "third-name"), ("second-name", "third-name")}
+    found = session.execute(select(FormerKey.former, FormerKey.key).where(FormerKey.key != "ice-festival"))
+    assert {pair for pair in found if pair[1] == "third-name"} == {
+        ("snow-football", "third-name"),
+        ("second-name", "third-name"),
+    }
 
 
 def test_a_renamed_attraction_takes_its_routes_along(session, loaded):

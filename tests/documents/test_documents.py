@@ -4,10 +4,11 @@ from datetime import date
 
 import factories as make
 import pytest
+from pydantic import ValidationError
+
 from portal.documents import KINDS, AttractionDocument, EventDocument, NoticeDocument, Occurrence, RouteDocument, Source
 from portal.documents.attraction import Place
 from portal.documents.base import Advised, Document
-from pydantic import ValidationError
 
 
 def refusal(kind: type, **values: object) -> str:
@@ -80,7 +81,9 @@ def test_a_name_is_one_line_without_space_around_it(name):
         make.attraction(name=name)
 
 
-@pytest.mark.parametrize("url", ["www.example.org", "javascript:alert(1)", "https://", "https://a b", 'https://a"b', "//a"])
+@pytest.mark.parametrize(
+    "url", ["www.example.org", "javascript:alert(1)", "https://", "https://a b", 'https://a"b', "//a"]
+)
 def test_a_link_is_a_whole_http_address(url):
     assert refusal(Source, url=url) == "string_pattern_mismatch"
 
@@ -91,7 +94,12 @@ def test_a_source_says_at_least_its_title_or_its_address():
 
 @pytest.mark.parametrize(
     ("starts", "ends"),
-    [(date(2026, 9, 20), None), (date(2026, 9, 20), date(2026, 9, 20)), (date(2026, 9, 20), date(2026, 9, 22)), (None, None)],
+    [
+        (date(2026, 9, 20), None),
+        (date(2026, 9, 20), date(2026, 9, 20)),
+        (date(2026, 9, 20), date(2026, 9, 22)),
+        (None, None),
+    ],
 )
 def test_an_occurrence_ends_when_it_starts_or_later(starts, ends):
     assert Occurrence(starts=starts, ends=ends, status="scheduled").last_day == (ends or starts)

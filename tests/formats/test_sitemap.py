@@ -3,6 +3,7 @@
 from xml.etree import ElementTree
 
 import pytest
+
 from portal.formats.sitemap import MAX_ADDRESSES, write
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
@@ -18,7 +19,9 @@ def tree():
 
 
 def test_every_address_is_listed(tree):
-    assert [loc.text for loc in tree.findall("s:url/s:loc", NAMES)] == [address for page in PAGES for _, address in page]
+    assert [loc.text for loc in tree.findall("s:url/s:loc", NAMES)] == [
+        address for page in PAGES for _, address in page
+    ]
 
 
 def test_each_address_names_itself_its_alternates_and_the_default(tree):

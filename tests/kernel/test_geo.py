@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from portal.kernel.geo import KM_PER_HOUR, Point, bounds, distance_km, travel_km, travel_minutes
 
 PALACE = Point(41.7966, 123.4506)

@@ -3,6 +3,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from portal.kernel.markup import highlight, prose, xml_text
 
 ATTACK = "<script>alert(1)</script>"

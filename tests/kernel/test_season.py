@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from portal.kernel.season import MONTHS, SEASONS, runs, season_of, seasons_of, today
 
 
@@ -11,7 +12,9 @@ def test_every_month_belongs_to_one_season():
     assert tuple(MONTHS) == SEASONS
 
 
-@pytest.mark.parametrize(("month", "season"), [(2, "winter"), (3, "spring"), (8, "summer"), (11, "autumn"), (12, "winter")])
+@pytest.mark.parametrize(
+    ("month", "season"), [(2, "winter"), (3, "spring"), (8, "summer"), (11, "autumn"), (12, "winter")]
+)
 def test_a_month_at_the_edge_of_a_season_belongs_to_it(month, season):
     assert season_of(month) == season
 

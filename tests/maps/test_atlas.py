@@ -9,6 +9,7 @@ import sys
 import factories as make
 import pytest
 from conftest import SITES
+
 from portal.maps import atlas, store
 
 GEO = SITES / "good" / "geo"

@@ -5,8 +5,9 @@ import json
 import pytest
 import shapely
 from conftest import ROOT
-from portal.maps.atlas import LAYERS
 from shapely.geometry import shape
+
+from portal.maps.sketch import LAYERS
 
 GEO = ROOT / "content" / "geo"
 
@@ -41,4 +42,6 @@ def test_every_area_but_the_zone_has_an_outline():
 def test_every_place_on_the_basemap_has_a_name_in_both_languages():
     layer = json.loads((GEO / "places.geojson").read_text(encoding="utf-8"))
 
-    assert [f["properties"] for f in layer["features"] if not (f["properties"].get("zh") and f["properties"].get("en"))] == []
+    assert [
+        f["properties"] for f in layer["features"] if not (f["properties"].get("zh") and f["properties"].get("en"))
+    ] == []

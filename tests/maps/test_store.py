@@ -4,6 +4,7 @@ import gzip
 import re
 
 import pytest
+
 from portal.maps import store
 
 
@@ -60,6 +61,9 @@ def test_a_corrupt_manifest_counts_as_no_map_and_the_next_publishing_mends_it(tm
     assert store.find(tmp_path, "x") is not None
 
 
-@pytest.mark.parametrize("name", ["../manifest.json", "manifest.json", "x.js", "x.ABCDEF012345.js", "x.0123456789ab.js.gz", ".0123456789ab.js"])
+@pytest.mark.parametrize(
+    "name",
+    ["../manifest.json", "manifest.json", "x.js", "x.ABCDEF012345.js", "x.0123456789ab.js.gz", ".0123456789ab.js"],
+)
 def test_only_names_that_carry_a_hash_are_served(name):
     assert not re.fullmatch(store.FILE_PATTERN, name)

@@ -5,10 +5,11 @@ from datetime import timedelta
 import factories as make
 import pytest
 from conftest import NOW
+from sqlalchemy import select
+
 from portal.kernel.errors import Conflict, NotValid
 from portal.model import Area, Attraction, FormerKey, JournalEntry, Person, Publication, Revision, Route
 from portal.publishing import actions
-from sqlalchemy import select
 
 
 @pytest.fixture
@@ -121,7 +122,9 @@ def test_a_route_may_pass_the_same_place_twice(session, publish):
 
 
 @pytest.mark.parametrize(
-    "stops", [("tomb", "palace"), ("palace",), ("tomb",), ("palace", "tomb", "palace"), (("palace",), ("tomb",))], ids=str
+    "stops",
+    [("tomb", "palace"), ("palace",), ("tomb",), ("palace", "tomb", "palace"), (("palace",), ("tomb",))],
+    ids=str,
 )
 def test_the_stops_of_a_published_route_can_be_changed(session, publish, route_through_palace, stops):
     publish("route", "walk", make.route(*stops))

@@ -3,6 +3,7 @@
 import factories as make
 import pytest
 from conftest import NOW
+
 from portal.publishing import actions, announce, published
 from portal.publishing.announcements import Signal
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+
 from portal.search import query
 from portal.search.entries import Entry
 from portal.search.index import FORMAT, POINTER, Unavailable, build, open_current

@@ -1,6 +1,7 @@
 """How people spell."""
 
 import pytest
+
 from portal.search.lexicon import SYNONYMS, pinyin, widened
 
 

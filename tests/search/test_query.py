@@ -1,10 +1,11 @@
 """What people type into the real site's search finds what they mean."""
 
 import pytest
+from pypinyin import lazy_pinyin
+
 from portal.kernel.text import fold
 from portal.search import query
 from portal.search.entries import entries
-from pypinyin import lazy_pinyin
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +115,9 @@ def test_a_query_that_says_nothing_finds_nothing(ask, text):
     assert ask(text) == []
 
 
-@pytest.mark.parametrize("text", ["name:*", "NOT 故宫", "故宫 OR *", '"故宫"', "[a TO z]", "*" * 50, "故宫^99", "kind:route", "\\", "(("])
+@pytest.mark.parametrize(
+    "text", ["name:*", "NOT 故宫", "故宫 OR *", '"故宫"', "[a TO z]", "*" * 50, "故宫^99", "kind:route", "\\", "(("]
+)
 def test_a_query_is_words_and_never_a_command(ask, text):
     assert all(isinstance(key, str) for key in ask(text))
 

@@ -1,12 +1,17 @@
 """The language of a request: the first part of its address, and nothing else."""
 
+import re
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Request, g, has_request_context, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from portal.kernel.errors import NotFound
 from portal.kernel.locale import BCP47, LANGUAGES
 from portal.web import settings
+
+_TAGS = re.compile(r"utm_|from$|isappinstalled$|scene$|share|nsukey$|wechat|fbclid$|gclid$|msclkid$|spm$")
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
 
@@ -59,9 +64,19 @@ def alternates() -> list[tuple[str, str]]:
     endpoint, values = request.endpoint, request.view_args or {}
     if endpoint is None or not endpoint.startswith("site."):
         return []
-    query = request.args.to_dict(flat=False)
-    links = [(BCP47[lang], absolute(url_for(endpoint, **{**query, **values, "lang": lang}))) for lang in LANGUAGES]
+    links = [(BCP47[lang], absolute(same_page(endpoint, values, lang))) for lang in LANGUAGES]
     return [*links, ("x-default", links[0][1])]
+
+
+def untagged(query: MultiDict[str, str]) -> dict[str, list[str]]:
+    """A query without the parameters that messengers, mailings and advertisers add to a link."""
+    return {name: values for name, values in query.to_dict(flat=False).items() if not _TAGS.match(name)}
+
+
+def same_page(endpoint: str, values: dict[str, Any], lang: str) -> str:
+    """This page's address in a language, its query put on by hand: url_for would take `_anchor` for one of its own."""
+    query = urlencode(untagged(request.args), doseq=True)
+    return url_for(endpoint, **{**values, "lang": lang}) + (f"?{query}" if query else "")
 
 
 def absolute(path: str) -> str:

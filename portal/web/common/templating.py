@@ -65,8 +65,7 @@ def style_url() -> str:
 def switch(lang: str) -> str:
     """This page in another language; off the language addresses, that language's home."""
     if request.endpoint and request.endpoint.startswith("site."):
-        query = request.args.to_dict(flat=False)
-        return url_for(request.endpoint, **{**query, **(request.view_args or {}), "lang": lang})
+        return language.same_page(request.endpoint, request.view_args or {}, lang)
     return url_for("site.home", lang=lang)
 
 

@@ -3,11 +3,12 @@
 import mimetypes
 import re
 from functools import lru_cache
-from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from flask import jsonify, redirect, request, send_from_directory, url_for
 from werkzeug.exceptions import NotFound as NoSuchFile
+from werkzeug.security import safe_join
 from werkzeug.wrappers import Response
 
 from portal.catalogue import read
@@ -40,15 +41,20 @@ def root() -> Response:
 
 def static(name: str) -> Response:
     """A file of static/; for ever when the address names its content."""
-    answer: Response = send_from_directory(home("static"), name, conditional=True)
-    fingerprint = assets.fingerprint(name)
-    is_current = name.startswith(VERSIONED) or request.args.get("v") == fingerprint
-    coding = compression.accepted(request)
-    if coding and answer.mimetype in PACKED and answer.status_code == HTTPStatus.OK:
-        answer = Response(_packed(name, fingerprint, coding), mimetype=answer.mimetype)
+    path = safe_join(str(home("static")), name)
+    if path is None or not Path(path).is_file():
+        raise NoSuchFile
+    fingerprint, coding = assets.fingerprint(name), compression.accepted(request)
+    mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    answer: Response
+    if coding and mimetype in PACKED:
+        answer = Response(_packed(name, fingerprint, coding), mimetype=mimetype)
         answer.headers["Content-Encoding"] = coding
         answer.set_etag(f"{fingerprint}-{coding}")
         answer = answer.make_conditional(request)
+    else:
+        answer = send_from_directory(home("static"), name, conditional=True)
+    is_current = name.startswith(VERSIONED) or request.args.get("v") == fingerprint
     answer.headers["Vary"] = "Accept-Encoding"
     answer.headers["Cache-Control"] = FOR_EVER if is_current else SHORTLY
     return answer

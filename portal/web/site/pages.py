@@ -5,10 +5,10 @@ from statistics import fmean
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.catalogue import details, landings, lists, read
+from portal.catalogue import asking, details, landings, lists, read
 from portal.catalogue.cards import Cards
 from portal.extensions import db
-from portal.kernel.errors import NotFound, NotValid
+from portal.kernel.errors import NotFound
 from portal.kernel.geo import Point
 from portal.kernel.season import today
 from portal.maps import sketch, store
@@ -27,11 +27,9 @@ def or_moved(kind: str, endpoint: str, key: str) -> None:
     raise MovedForEver(url_for(endpoint, key=read.why_missing(db.session, kind, key)))
 
 
-def no_parameters() -> None:
-    """Raise NotValid when a page that takes no query gets one (tracking parameters of links are let through)."""
-    for name in request.args:
-        if not name.startswith(("utm_", "from", "scene", "share")):
-            raise NotValid("unknown parameter", field=name, given=request.args[name])
+def asked() -> dict[str, list[str]]:
+    """The query of this request, without what a messenger or a mailing added to the link."""
+    return language.untagged(request.args)
 
 
 def area_shapes(shown: Cards) -> list[sketch.AreaShape]:
@@ -54,17 +52,17 @@ def home() -> str:
 
 def routes() -> str:
     """All routes, narrowed by the address."""
-    return render_template("site/routes.html", page=lists.routes(cards(), request.args.to_dict(flat=False)))
+    return render_template("site/routes.html", page=lists.routes(cards(), asked()))
 
 
 def attractions() -> str:
     """All attractions, narrowed by the address."""
-    return render_template("site/attractions.html", page=lists.attractions(cards(), request.args.to_dict(flat=False)))
+    return render_template("site/attractions.html", page=lists.attractions(cards(), asked()))
 
 
 def events() -> str:
     """All event series, narrowed by the address."""
-    return render_template("site/events.html", page=lists.events(cards(), request.args.to_dict(flat=False)))
+    return render_template("site/events.html", page=lists.events(cards(), asked()))
 
 
 def route(key: str) -> str:
@@ -122,10 +120,9 @@ def theme(key: str) -> str:
 
 def explore() -> str:
     """Everything on one map, and the same as a list."""
-    for name in request.args:
-        if name not in ("season", "area", "theme"):
-            raise NotValid("unknown parameter", field=name, given=request.args[name])
-    page = landings.explore(cards(), **request.args.to_dict())
+    query = asked()
+    asking.only(query, {"season", "area", "theme"})
+    page = landings.explore(cards(), **{name: values[-1] for name, values in query.items()})
     return render_template("site/explore.html", page=page, map=store.find(settings().maps_dir, "explore"))
 
 

@@ -2,20 +2,20 @@
 
 import logging
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, render_template
 
 from portal.catalogue import asking, found
 from portal.search import query
 from portal.search.index import Unavailable
 from portal.web import settings
-from portal.web.site.pages import cards
+from portal.web.site.pages import asked, cards
 
 _log = logging.getLogger("portal")
 
 
 def search() -> Response:
     """Results of a query; by names alone, and saying so, while the index is away."""
-    shown, args = cards(), request.args.to_dict(flat=False)
+    shown, args = cards(), asked()
     text = asking.words(args)
     try:
         answer = query.search(settings().search_dir, text)

@@ -1,0 +1,65 @@
+"""Imports point down the list of rooms, never up, never sideways; and every room has a charter."""
+
+import ast
+import tomllib
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from importlinter.cli import lint_imports
+
+PACKAGE = ROOT / "portal"
+ROOMS = sorted(path.parent for path in PACKAGE.rglob("__init__.py") if "versions" not in path.parts)
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "versions" not in path.parts)
+
+
+def test_every_contract_between_the_rooms_is_kept(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    broken = lint_imports(config_filename=str(ROOT / "pyproject.toml"))
+
+    assert broken == 0, capsys.readouterr().out
+
+
+def test_every_room_has_its_place_in_the_order():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    order = next(c for c in contracts if c["type"] == "layers" and c["containers"] == ["portal"])
+    placed = {name.strip() for layer in order["layers"] for name in layer.split("|")}
+    rooms = {path.stem for path in PACKAGE.glob("*.py")} | {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+
+    assert placed == rooms - {"__init__"}
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.relative_to(ROOT).as_posix())
+def test_every_room_has_a_charter_of_at_most_eight_lines(room: Path):
+    charter = ast.get_docstring(ast.parse((room / "__init__.py").read_text(encoding="utf-8")))
+
+    assert charter
+    assert len(charter.splitlines()) <= 8
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.relative_to(ROOT).as_posix())
+def test_every_module_says_what_it_is_for(module: Path):
+    assert ast.get_docstring(ast.parse(module.read_text(encoding="utf-8")))
+
+
+def test_no_template_lets_text_through_unescaped():
+    templates = (ROOT / "templates").rglob("*.*")
+
+    assert [path for path in templates if "|safe" in path.read_text(encoding="utf-8").replace(" ", "")] == []
+
+
+def test_html_is_made_out_of_text_in_one_place_only():
+    makers = [path for path in MODULES if "Markup(" in path.read_text(encoding="utf-8")]
+    allowed = {PACKAGE / "kernel/markup.py", PACKAGE / "catalogue/found.py"}
+
+    assert set(makers) <= allowed
+    assert _markup_arguments(PACKAGE / "catalogue/found.py") <= {"…", ""}
+
+
+def _markup_arguments(path: Path) -> set[str]:
+    calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    return {
+        ast.literal_eval(call.args[0]) for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Markup"
+    }

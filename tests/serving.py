@@ -1,0 +1,60 @@
+"""A program of ours that serves on this machine, started for a test and stopped after it."""
+
+import os
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+PATIENCE_SECONDS = 90
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def get(port: int, path: str) -> tuple[int, str]:
+    """The status and the text of an answer."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, refused.read().decode()
+
+
+@contextmanager
+def running(command: Sequence[str], port: int, *, cwd: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The program, answering on its port; what it says is in `output.txt` of its folder."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    with (cwd / "output.txt").open("wb") as output:
+        program = subprocess.Popen(command, cwd=cwd, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        try:
+            _wait(program, port, cwd)
+            yield program
+        finally:
+            program.terminate()
+            try:
+                program.wait(20)
+            except subprocess.TimeoutExpired:
+                program.kill()
+                program.wait()
+
+
+def _wait(program: subprocess.Popen[bytes], port: int, cwd: Path) -> None:
+    last = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < last:
+        if program.poll() is not None:
+            raise AssertionError(f"it ended with {program.returncode}: {(cwd / 'output.txt').read_text()}")
+        try:
+            with socket.create_connection(("127.0.0.1", port), 1):
+                return
+        except OSError:
+            time.sleep(0.05)  # there is no event to wait for: another process opens the port
+    raise AssertionError(f"nothing answered on {port}: {(cwd / 'output.txt').read_text()}")
