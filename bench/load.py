@@ -5,6 +5,7 @@ import re
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -58,7 +59,7 @@ class _Connection(asyncio.Protocol):
             if not end:
                 return
             if not head.startswith(b"HTTP/1.1 200"):
-                self.done.set_exception(RuntimeError(head[:200].decode(errors="replace")))
+                self.done.set_exception(ConnectionError(head.partition(b"\r\n")[0].decode()))
                 self.transport.close()
                 return
             self.missing = int(re.search(rb"(?i)content-length: *(\d+)", head)[1])
@@ -94,7 +95,10 @@ async def _ask(address: str, seconds: float) -> Measured:
     connections = [_Connection(request, began + seconds) for _ in range(CONNECTIONS)]
     for connection in connections:
         await loop.create_connection(lambda connection=connection: connection, parts.hostname, parts.port)
-    await asyncio.gather(*(connection.done for connection in connections))
+    try:
+        await asyncio.gather(*(connection.done for connection in connections))
+    except ConnectionError as error:
+        sys.exit(f"{address}: {error}")
     spent = time.perf_counter() - began
     took = sorted(t for connection in connections for t in connection.took)
     return Measured(len(took) / spent, statistics.median(took) * 1000, took[int(len(took) * 0.99)] * 1000)
@@ -118,7 +122,7 @@ def _wrk(address: str, seconds: float) -> Measured:
         words = [WRK, "-t1", f"-c{CONNECTIONS}", for_how_long, "--latency", "-H", BROWSER, "-s", script.name, address]
         said = subprocess.run(words, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in said:
-        raise RuntimeError(said)
+        sys.exit(f"{address}:\n{said}")
     per_second = float(re.search(r"Requests/sec: +([\d.]+)", said)[1])
     return Measured(per_second, _ms(said, "50%"), _ms(said, "99%"))
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -30,6 +31,9 @@ from portal.kernel.season import SHANGHAI
 from portal.migrations import upgrade
 from portal.publishing import published
 from portal.settings import Settings
+
+hypothesis.settings.register_profile("same every time", derandomize=True, database=None)
+hypothesis.settings.load_profile("same every time")
 
 ROOT = Path(__file__).resolve().parents[1]
 SITES = Path(__file__).parent / "content"

@@ -18,7 +18,7 @@ MAX_BYTES: Final = 256 * 1024
 
 LONG_LINE: Final = 72
 INDICATORS: Final = tuple("?:-,[]{}#&*!|>'\"%@`")
-"""What means something to YAML at the start of a text; ruamel.yaml leaves a plain ?x, which it cannot read inside {}."""
+"""What means something to YAML at the start of a text; ruamel.yaml writes a plain ?x, which it cannot read in {}."""
 
 VOCABULARIES: Final = ("site", "seasons", "themes", "categories", "kinds")
 _FOLDERS: Final = {

@@ -1,8 +1,9 @@
 """Text as the search sees it: folded, cut into terms, and read aloud as pinyin."""
 
 import re
+import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -10,7 +11,16 @@ import snowballstemmer
 from opencc import OpenCC
 
 _to_simplified = OpenCC("t2s")
-_stemmer = snowballstemmer.stemmer("english")
+
+
+class _Stemmer(threading.local):
+    """One for each thread: a Snowball stemmer keeps the word it works on in itself."""
+
+    def __init__(self) -> None:
+        self.stem: Callable[[str], str] = snowballstemmer.stemmer("english").stemWord
+
+
+_stemmer = _Stemmer()
 
 STOP_WORDS: Final = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "is", "near", "of", "on", "or", "the", "to", "with"]
@@ -39,7 +49,7 @@ def terms(text: str) -> Iterator[str]:
         if _HAN.match(run):
             yield from (run[i : i + 2] for i in range(max(1, len(run) - 1)))
         elif run not in STOP_WORDS:
-            yield _stemmer.stemWord(run)
+            yield _stemmer.stem(run)
 
 
 def single_characters(text: str) -> set[str]:

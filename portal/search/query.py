@@ -15,7 +15,7 @@ from portal.search.lexicon import widened
 
 MAX_CHARACTERS: Final = 200
 LIMIT: Final = 400
-ATTEMPTS: Final = 3
+ATTEMPTS: Final = 8
 SYNONYM_WEIGHT: Final = 0.5
 EXACT_NAME: Final = 40.0
 NAME_STARTS: Final = 14.0

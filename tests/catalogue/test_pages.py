@@ -216,7 +216,9 @@ def test_an_attraction_names_its_routes_neighbours_and_events(cards):
 
 
 def test_the_other_names_of_an_attraction_are_all_told_once(cards):
-    assert sorted(details.attraction(cards, "imperial-palace").aliases) == ["Mukden Palace", "盛京皇宫"]
+    names = details.attraction(cards, "imperial-palace").aliases
+
+    assert sorted((name.text, name.lang) for name in names) == [("Mukden Palace", "en"), ("盛京皇宫", "zh")]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

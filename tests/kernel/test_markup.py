@@ -23,8 +23,11 @@ def test_a_dangerous_link_in_prose_stays_text(link):
     assert "href" not in prose(f"[x]({link})")
 
 
-def test_a_picture_from_elsewhere_in_prose_keeps_its_text_escaped():
-    assert 'alt="&quot;&gt;x"' in prose('![">x](https://example.org/x.png)')
+def test_a_picture_from_elsewhere_in_prose_is_a_link_and_never_fetched():
+    written = prose('![">x](https://example.org/x.png)')
+
+    assert "<img" not in written
+    assert "&quot;&gt;x</a>" in written
 
 
 def test_a_span_is_marked_and_the_rest_escaped():
