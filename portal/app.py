@@ -1,6 +1,7 @@
 """The application: a table of contents. Rooms that must hear of each other are joined here."""
 
 import functools
+import inspect
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -26,6 +27,9 @@ def create_app(settings: Settings | None = None, *, clock: web.Clock | None = No
     )
     web.give(app, settings, clock)
     db.init_app(app)
+    # Flask-SQLAlchemy-Lite closes asynchronous sessions after each request, in a thread and an event loop made for it;
+    # there are none here, and without that a kept page takes a sixth of the time (bench/README.md).
+    app.teardown_appcontext_funcs[:] = [f for f in app.teardown_appcontext_funcs if not inspect.iscoroutinefunction(f)]
     babel.init_app(app, locale_selector=language.locale)
     templating.start(app)
     security.start(app)

@@ -1,7 +1,7 @@
 """The three lists: filters, counts, order and paging, all from the address."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
@@ -13,7 +13,7 @@ from portal.catalogue.facets import Axis, Facet, Option, Query, chosen_values, n
 from portal.kernel.errors import NotValid
 from portal.kernel.locale import Said
 from portal.kernel.season import season_of, seasons_of
-from portal.kernel.text import fold, terms
+from portal.kernel.text import terms
 
 PER_PAGE: Final = 24
 Card = TypeVar("Card")
@@ -56,8 +56,7 @@ def routes(cards: Cards, args: Args) -> ListPage[RouteCard]:
         "title": lambda c: c.title.text,
         "length": lambda c: (c.days, c.km if c.km is not None else math.inf),
     }
-    documents = shelf.routes
-    found = [cards.route(k) for k, d in documents.items() if _has(args, d.title, d.summary, d.body)]
+    found = [cards.route(key) for key in _having_words(cards, "route", shelf.routes, args)]
     return _list("routes", found, axes, orders, args)
 
 
@@ -76,12 +75,7 @@ def attractions(cards: Cards, args: Args) -> ListPage[AttractionCard]:
         "known": lambda c: (-int(c.grade[:1] or 0), -c.routes, areas.index(c.area.key), c.key),
         "title": lambda c: c.name.text,
     }
-    documents = cards.shelf.attractions
-    found = [
-        cards.attraction(k)
-        for k, d in documents.items()
-        if _has(args, d.name, {lang: " ".join(names) for lang, names in d.aliases.items()}, d.summary, d.body)
-    ]
+    found = [cards.attraction(key) for key in _having_words(cards, "attraction", cards.shelf.attractions, args)]
     return _list("attractions", found, axes, orders, args)
 
 
@@ -97,8 +91,7 @@ def events(cards: Cards, args: Args) -> ListPage[EventCard]:
         "date": lambda c: _nearness(c, cards.today),
         "title": lambda c: c.name.text,
     }
-    documents = cards.shelf.events
-    found = [cards.event(k) for k, d in documents.items() if _has(args, d.name, d.summary, d.body)]
+    found = [cards.event(key) for key in _having_words(cards, "event", cards.shelf.events, args)]
     return _list("events", found, axes, orders, args)
 
 
@@ -121,13 +114,13 @@ def _nearness(card: EventCard, today: date) -> tuple[int, int, str]:
     return (2, 0, card.key)
 
 
-def _has(args: Args, *texts: Mapping[str, str]) -> bool:
-    """Whether every term of the query stands in one of the texts, in any language."""
+def _having_words(cards: Cards, kind: str, keys: Iterable[str], args: Args) -> list[str]:
+    """The keys whose texts, in any language, hold every term of the query."""
     wanted = set(terms(asking.words(args)))
     if not wanted:
-        return True
-    everything = fold(" ".join(text for languages in texts for text in languages.values()))
-    return wanted <= set(terms(everything)) or all(term in everything for term in wanted)
+        return list(keys)
+    said = cards.shelf.said
+    return [key for key in keys if all(term in said[kind, key][0] or term in said[kind, key][1] for term in wanted)]
 
 
 def _list(

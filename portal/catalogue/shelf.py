@@ -20,9 +20,17 @@ from portal.documents import (
     VocabularyDocument,
 )
 from portal.kernel import geo
+from portal.kernel.text import fold, terms
 
 NEARBY_KM = 40.0
+_SEARCHED = ("title", "name", "aliases", "summary", "body")
 Documents = Mapping[str, Mapping[str, Document]]
+
+
+def _texts(document: Document) -> Iterator[str]:
+    for field in _SEARCHED:
+        for text in (getattr(document, field, None) or {}).values():
+            yield from [text] if isinstance(text, str) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,16 @@ class Shelf:
                 minutes = geo.travel_minutes(km, route.mode) if km is not None else None
                 yield Leg(day, number, stop.attraction, km, minutes)
                 before = here
+
+    @cached_property
+    def said(self) -> dict[tuple[str, str], tuple[frozenset[str], str]]:
+        """(kind, key) -> the terms and the folded text of everything that a list is narrowed by words in."""
+        found = {}
+        for kind, documents in (("route", self.routes), ("attraction", self.attractions), ("event", self.events)):
+            for key, document in documents.items():
+                text = fold(" ".join(_texts(document)))
+                found[kind, key] = (frozenset(terms(text)), text)
+        return found
 
     def nearby(self, key: str, limit: int = 6) -> list[tuple[str, float]]:
         """The nearest attractions within `NEARBY_KM` as (key, straight-line km), nearest first."""

@@ -106,7 +106,7 @@ def route(  # noqa: PLR0913  all but the first by name
         *_names(geo, view, lang, [view.xy(*position) for _, _, position in placed]),
         *_line(view, placed),
         *_markers(view, placed),
-        f'<text class="c" x="{WIDTH - 7}" y="{HEIGHT - 7}" font-size="9" text-anchor="end" '
+        f'<text class="c" x="{WIDTH - 7}" y="{HEIGHT - 7}" font-size="11" text-anchor="end" '
         f'font-family="system-ui,sans-serif">{xml_text(credit)}</text></svg>\n',
     ]
     return "\n".join(parts).encode()

@@ -15,25 +15,40 @@ window.PortalMap = (() => {
     const lang = element.dataset.lang;
     L.control.zoom({ zoomInTitle: element.dataset.zoomIn, zoomOutTitle: element.dataset.zoomOut }).addTo(map);
     map.attributionControl.setPrefix("").addAttribution(
-      `${element.dataset.approval} · © <a href="https://www.openstreetmap.org/copyright" rel="noopener">OpenStreetMap</a>, OpenMapTiles`);
+      `${escaped(element.dataset.approval)} · © <a href="https://www.openstreetmap.org/copyright" rel="noopener">OpenStreetMap</a>, OpenMapTiles`);
     map.keyboard.enable();
     followFocus(map, element);
     const load = (name) => fetch(new URL(name, here), { credentials: "omit" }).then((r) => {
       if (!r.ok) throw new Error(`${name}: ${r.status}`);
       return r.json();
     });
-    const [base, data] = await Promise.all([load(what.base), load(what.data)]);
-    basemap(map, element, base, lang);
-    (what.kind === "route" ? route : explore)(map, element, data, lang);
-    const repaint = matchMedia("(prefers-color-scheme: dark)");
-    repaint.addEventListener("change", () => location.reload());
-    element.dataset.ready = "true";
+    try {
+      const [base, data] = await Promise.all([load(what.base), load(what.data)]);
+      basemap(map, element, base, lang);
+      (what.kind === "route" ? route : explore)(map, element, data, lang);
+      element.dataset.ready = "true";
+    } catch (error) {
+      const sorry = document.createElement("p");
+      sorry.className = "map-sorry";
+      sorry.setAttribute("role", "status");
+      sorry.textContent = element.dataset.failed;
+      element.append(sorry);
+      throw error;
+    }
   }
+
+  const escaped = (text) => {
+    const box = document.createElement("span");
+    box.textContent = text;
+    return box.innerHTML;
+  };
 
   /* Escape closes a card wherever in the map the focus is; a card takes the focus to its link and gives it back. */
   function followFocus(map, element) {
     element.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
     map.on("popupopen", ({ popup }) => {
+      const close = popup.getElement().querySelector(".leaflet-popup-close-button");
+      if (close) close.setAttribute("aria-label", element.dataset.close);
       const link = popup.getElement().querySelector(".leaflet-popup-content a");
       if (link) link.focus({ preventScroll: true });
     });
