@@ -20,7 +20,7 @@ run: .venv/installed
 
 test: .venv/tested lint
 	@sh tests/need.sh
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 lint: .venv/tested
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

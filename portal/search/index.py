@@ -77,26 +77,33 @@ def _folder_in_use(search_dir: Path) -> str:
 
 
 def _write(folder: Path, things: Iterable[Entry]) -> int:
-    count = 0
     writer = whoosh_index.create_in(str(folder), _schema()).writer(limitmb=64)
-    for thing in things:
-        named = " ".join([*thing.names, *thing.aliases])
-        writer.add_document(
-            uid=f"{thing.kind}:{thing.key}",
-            kind=thing.kind,
-            key=thing.key,
-            names=[fold(name) for name in (*thing.names, *thing.aliases)],
-            name=" ".join(terms(" ".join(thing.names))),
-            alias=" ".join(terms(" ".join(thing.aliases))),
-            # Through `terms` like a query, whose words are stemmed: huaxue is asked for as huaxu.
-            pinyin=" ".join(terms(" ".join(way for name in (*thing.names, *thing.aliases) for way in pinyin(name)))),
-            tags=" ".join(terms(" ".join(thing.tags))),
-            body=" ".join(terms(" ".join(thing.body))),
-            han=" ".join(sorted(single_characters(named))),
-        )
-        count += 1
+    count = 0
+    try:
+        for count, thing in enumerate(things, 1):  # noqa: B007  the last number is the answer
+            writer.add_document(**_fields(thing))
+    except BaseException:
+        writer.cancel()  # or its files stay open
+        raise
     writer.commit()
     return count
+
+
+def _fields(thing: Entry) -> dict[str, Any]:
+    names = [*thing.names, *thing.aliases]
+    return {
+        "uid": f"{thing.kind}:{thing.key}",
+        "kind": thing.kind,
+        "key": thing.key,
+        "names": [fold(name) for name in names],
+        "name": " ".join(terms(" ".join(thing.names))),
+        "alias": " ".join(terms(" ".join(thing.aliases))),
+        # Through `terms` like a query, whose words are stemmed: huaxue is asked for as huaxu.
+        "pinyin": " ".join(terms(" ".join(way for name in names for way in pinyin(name)))),
+        "tags": " ".join(terms(" ".join(thing.tags))),
+        "body": " ".join(terms(" ".join(thing.body))),
+        "han": " ".join(sorted(single_characters(" ".join(names)))),
+    }
 
 
 def _point(search_dir: Path, folder: Path, version: int) -> None:
