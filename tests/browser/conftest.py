@@ -213,9 +213,14 @@ def watch(page: Page, visit: Visit, path: str = "") -> None:
         console.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
+    def on_failure(request: Request) -> None:
+        # Aborted is what a lazy picture is called that was on its way when the page was closed or left.
+        if request.failure != "net::ERR_ABORTED":
+            failures.append(f"{request.url}: {request.failure}")
+
     page.on("request", on_request)
     page.on("response", on_response)
-    page.on("requestfailed", lambda request: failures.append(f"{request.url}: {request.failure}"))
+    page.on("requestfailed", on_failure)
     page.on("pageerror", lambda error: console.append(str(error)))
     page.on("console", on_console)
     page.on("dialog", on_dialog)
