@@ -24,10 +24,12 @@ from portal.kernel.errors import PortalError
 from portal.maps import sketch, store
 from portal.migrations import upgrade
 from portal.model import Publication
+from portal.publishing import actions
 from portal.search import index as search_index
 from portal.search import query
 from portal.settings import Settings
 
+MAX_PORT = 65535
 FOLDER = click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
 
 
@@ -58,7 +60,7 @@ def cli() -> None:
 
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, MAX_PORT))
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
 def run(host: str, port: int, workers: int) -> None:
     """Make ready what is missing (database, content, index, maps), then serve."""
@@ -69,7 +71,7 @@ def run(host: str, port: int, workers: int) -> None:
 
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, MAX_PORT))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 def serve(host: str, port: int, workers: int) -> None:
     """Serve what is there; the production command."""
@@ -84,9 +86,9 @@ def _require_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            click.echo(
-                f"{host}:{port} cannot be used ({error.strerror}); try another one: make run PORT={port + 1}", err=True
-            )
+            other = port + 1 if port < MAX_PORT else port - 1
+            problem = f"{host}:{port} cannot be used ({error.strerror})"
+            click.echo(f"{problem}; try another one: make run PORT={other}", err=True)
             sys.exit(1)
 
 
@@ -116,7 +118,7 @@ def _prepare(app: Flask) -> None:
         version = read.version(db.session)
         if query.health(settings.search_dir, version) != "ok":
             _rebuild_index(app)
-        if store.find(settings.maps_dir, "explore") is None:
+        if store.made_from(settings.maps_dir) != store.source(settings.content_dir / "geo", version):
             _rebuild_maps(app)
 
 
@@ -198,6 +200,8 @@ def _load(folder: Path, *, dry_run: bool) -> Loaded:
     if dry_run or report.problems:
         db.session.rollback()
     else:
+        # What the configured folder looks like now, whichever folder was loaded: `run` must not undo this load.
+        actions.publication(db.session, datetime.now(UTC)).folder = load.digest(settings.content_dir)
         db.session.commit()
     return report
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.catalogue import read
 from portal.catalogue.shelf import Shelf
 from portal.extensions import db
-from portal.maps import atlas
+from portal.maps import atlas, store
 from portal.search import index
 from portal.search.entries import entries
 from portal.settings import Settings
@@ -46,6 +46,7 @@ def rebuild_maps(settings: Settings, engine: Engine) -> int:
         attractions=shelf.attractions,
         routes=shelf.routes,
         areas=shelf.areas,
+        source=store.source(settings.content_dir / "geo", shelf.version),
     )
 
 

@@ -1,6 +1,7 @@
 """What an address asks of a list: its words and its page."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -10,7 +11,6 @@ Args = Mapping[str, Sequence[str]]
 """A query as the door read it: every parameter with all its values, in order."""
 
 MAX_QUERY: Final = 100
-_MAX_DIGITS: Final = 6
 
 
 def words(args: Args) -> str:
@@ -32,7 +32,7 @@ def only(args: Args, known: set[str]) -> None:
 def page(args: Args, total: int, per_page: int) -> tuple[int, int]:
     """(the page asked for, how many there are); NotValid for what is no number, NotFound beyond the last."""
     given = (args.get("page") or ["1"])[-1]
-    if not (given.isascii() and given.isdigit() and len(given) <= _MAX_DIGITS and int(given) > 0):
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", given):
         raise NotValid("not a page number", field="page", given=given)
     pages = max(1, math.ceil(total / per_page))
     if int(given) > pages:

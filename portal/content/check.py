@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from portal.content import files
 from portal.documents import Document, VocabularyDocument
 from portal.documents.base import KEY_PATTERN
+from portal.kernel.season import SEASONS
 
 _DIRECT: Final = ("area", "attraction", "route", "event")
 """The kinds that a reference names directly; any other word is a vocabulary's name."""
@@ -30,6 +31,13 @@ MENDS: Final = {
     "too_long": ("the list has too many entries", "keep the most important ones"),
     "language_missing": ("the Chinese text is missing", "add a line `zh: …`"),
     "months": ("the months are out of order", "list each once, ascending, such as [4, 5, 10]"),
+    "less_than_equal": ("the number is too large", "see what the field may hold"),
+    "less_than": ("the number is too large", "see what the field may hold"),
+    "greater_than_equal": ("the number is too small", "see what the field may hold"),
+    "string_too_long": ("the text is too long", "shorten it"),
+    "finite_number": ("this is not a number", "write digits without quotes, such as 41.7960"),
+    "bool_type": ("this is neither yes nor no", "write true or false without quotes"),
+    "model_type": ("this is not a group of fields", "write its fields below it, one a line"),
     "odd": ("there is a character that cannot be shown", "type the text anew instead of pasting it"),
     "source": ("the source is empty", "give it a title or a url"),
     "place": ("quality and position do not fit", "quality none has no lat and lon; point and approx have both"),
@@ -78,6 +86,7 @@ def check(folder: Path) -> Checked:
         _check_place(found, identity)
         _check_references(found, identity)
     _check_names(found)
+    _check_seasons(found)
     found.problems.sort()
     return found
 
@@ -125,11 +134,13 @@ def _take(found: Checked, identity: tuple[str, str], name: str, text: str) -> No
 
 
 def _problem(name: str, text: str, detail: ErrorDetails) -> Problem:
-    problem, mend = MENDS.get(detail["type"], (detail["msg"], "correct it"))
+    problem, mend = MENDS.get(detail["type"], (detail["msg"], "see content/README.md"))
     if detail["type"] == "string_pattern_mismatch":
         problem, mend = _pattern(detail)
     elif detail["type"] == "literal_error":
         problem, mend = f"“{detail['input']}” is not allowed", f"use one of {detail['ctx']['expected']}"
+    elif detail["type"] in ("less_than_equal", "less_than", "greater_than_equal"):
+        mend = f"the limit is {next(iter(detail['ctx'].values()))}"
     elif detail["type"] == "twice":
         problem, mend = detail["msg"], "remove one of the two"
     elif detail["type"] == "language":
@@ -175,6 +186,14 @@ def _exists(found: Checked, kind: str, key: str) -> bool:
         return (kind, key) in found.documents
     vocabulary = found.documents.get(("vocabulary", kind))
     return isinstance(vocabulary, VocabularyDocument) and any(term.key == key for term in vocabulary.terms)
+
+
+def _check_seasons(found: Checked) -> None:
+    """There are four, and the calendar knows their months; a bureau may only name and describe them."""
+    seasons = found.documents.get(("vocabulary", "seasons"))
+    if isinstance(seasons, VocabularyDocument) and tuple(term.key for term in seasons.terms) != SEASONS:
+        mend = f"keep exactly {', '.join(SEASONS)}, in this order"
+        found.problems.append(Problem("seasons.yaml", 1, "terms", "these are not the four seasons", mend))
 
 
 def _check_names(found: Checked) -> None:

@@ -64,7 +64,6 @@ def load(session: Session, now: datetime, folder: Path) -> Loaded:
         if kind == "attraction":
             loading.publish_all()
         loading.withdraw_missing(kind)
-    actions.publication(session, now).folder = digest(folder)
     return report
 
 

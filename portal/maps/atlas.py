@@ -15,6 +15,7 @@ from jinja2 import Template
 
 from portal.documents import AreaDocument, AttractionDocument, RouteDocument
 from portal.kernel.geo import Point, bounds
+from portal.kernel.locks import only_builder
 from portal.kernel.season import seasons_of
 from portal.maps import sketch, store
 
@@ -41,18 +42,19 @@ class Layers(MacroElement):
         self.what = what
 
 
-def publish(
+def publish(  # noqa: PLR0913  keywords keep the three kinds apart
     folder: Path,
     geo: Path,
     *,
     attractions: Mapping[str, AttractionDocument],
     routes: Mapping[str, RouteDocument],
     areas: Mapping[str, AreaDocument],
+    source: str = "",
 ) -> int:
     """Build and store the map of every route and the explore map; returns how many.
 
     `geo` is the folder of the basemap layers; a missing one raises FileNotFoundError. Addresses inside the scripts are
-    bare file names: they lie side by side, so the site may be mounted anywhere.
+    bare file names: they lie side by side, so the site may be mounted anywhere. `source` is kept for `store.made_from`.
     """
     files: set[str] = set()
 
@@ -61,14 +63,15 @@ def publish(
         files.add(file)
         return file
 
-    base = keep("basemap", basemap(geo), "json")
-    maps = {}
-    for key, route in routes.items():
-        data = keep(f"route-{key}", _bytes(route_data(route, attractions)), "json")
-        maps[f"route-{key}"] = _script(keep, f"route-{key}", {"base": base, "data": data, "kind": "route"})
-    data = keep("explore", _bytes(explore_data(attractions, routes, areas)), "json")
-    maps["explore"] = _script(keep, "explore", {"base": base, "data": data, "kind": "explore"})
-    store.announce(folder, maps, files)
+    with only_builder(folder):
+        base = keep("basemap", basemap(geo), "json")
+        maps = {}
+        for key, route in routes.items():
+            data = keep(f"route-{key}", _bytes(route_data(route, attractions)), "json")
+            maps[f"route-{key}"] = _script(keep, f"route-{key}", {"base": base, "data": data, "kind": "route"})
+        data = keep("explore", _bytes(explore_data(attractions, routes, areas)), "json")
+        maps["explore"] = _script(keep, "explore", {"base": base, "data": data, "kind": "explore"})
+        store.announce(folder, maps, files, source)
     return len(maps)
 
 

@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 MANIFEST: Final = "manifest.json"
+FORMAT: Final = 1
+"""Raise it when the atlas draws otherwise; maps of another format are built anew by `portal run`."""
+
 FILE_PATTERN: Final = r"[a-z0-9][a-z0-9-]*\.[0-9a-f]{12}\.(js|json)"
 
 
@@ -35,11 +38,25 @@ def keep(folder: Path, name: str, body: bytes, suffix: str) -> str:
     return file
 
 
-def announce(folder: Path, maps: dict[str, PublishedMap], files: set[str]) -> None:
+def source(geo: Path, version: int) -> str:
+    """What published maps are made from: the content's version, the basemap layers, and how the atlas draws."""
+    total = hashlib.sha256(f"{FORMAT} {version}".encode())
+    for path in sorted(geo.glob("*.geojson")):
+        total.update(path.name.encode() + path.read_bytes())
+    return total.hexdigest()
+
+
+def made_from(folder: Path) -> str:
+    """The source of the newest maps, empty when there are none."""
+    return str(_manifest(folder, _stamp(folder)).get("source", ""))
+
+
+def announce(folder: Path, maps: dict[str, PublishedMap], files: set[str], source: str = "") -> None:
     """Make these the maps that pages use, and forget files that neither they nor the maps before them need."""
     before = _manifest(folder, _stamp(folder))
     keep_files = files | set(before.get("files", []))
     manifest = {
+        "source": source,
         "maps": {name: {"element": m.element, "script": m.script} for name, m in sorted(maps.items())},
         "files": sorted(files),
     }
@@ -47,7 +64,7 @@ def announce(folder: Path, maps: dict[str, PublishedMap], files: set[str]) -> No
     new.write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     new.replace(folder / MANIFEST)
     for path in folder.iterdir():
-        if path.name != MANIFEST and path.name.removesuffix(".gz") not in keep_files:
+        if path.name not in (MANIFEST, ".builder") and path.name.removesuffix(".gz") not in keep_files:
             path.unlink()
 
 
@@ -66,16 +83,18 @@ def compressed(folder: Path, file: str) -> bytes | None:
         return None
 
 
-def _stamp(folder: Path) -> int:
+def _stamp(folder: Path) -> tuple[int, int]:
+    """What changes when a manifest is replaced; the inode too, because two may be written in one tick of the clock."""
     try:
-        return (folder / MANIFEST).stat().st_mtime_ns
+        found = (folder / MANIFEST).stat()
     except OSError:
-        return 0
+        return (0, 0)
+    return (found.st_mtime_ns, found.st_ino)
 
 
 @lru_cache(maxsize=8)
-def _manifest(folder: Path, stamp: int) -> dict[str, Any]:
-    if not stamp:
+def _manifest(folder: Path, stamp: tuple[int, int]) -> dict[str, Any]:
+    if not any(stamp):
         return {}
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))

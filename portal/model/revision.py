@@ -47,7 +47,7 @@ class JournalEntry(Base):
 class Publication(Base):
     """Counts publishings. Its one row is the version of everything public: pages, the index and maps compare with it.
 
-    `folder` is the digest of the content folder that was loaded last, so that an unchanged folder costs nothing.
+    `folder` is the digest of the configured content folder at the last load, so that an unchanged folder costs nothing.
     """
 
     __tablename__ = "publication"

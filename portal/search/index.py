@@ -3,13 +3,11 @@
 Whoosh pickles its schema, so the folder has to be writable by us alone; it is a cache and may be deleted at any time.
 """
 
-import fcntl
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +16,7 @@ from whoosh import index as whoosh_index
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.fields import ID, STORED, TEXT, Schema
 
+from portal.kernel.locks import only_builder
 from portal.kernel.text import fold, single_characters, terms
 from portal.search.entries import Entry
 from portal.search.lexicon import pinyin
@@ -53,8 +52,7 @@ def build(search_dir: Path, things: Iterable[Entry], version: int) -> int:
 
     Returns the number of entries. A second builder waits for the first. On any failure the old generation stays.
     """
-    search_dir.mkdir(parents=True, exist_ok=True)
-    with _only_builder(search_dir):
+    with only_builder(search_dir):
         folder = Path(tempfile.mkdtemp(prefix=f"gen-{version}-", dir=search_dir))
         try:
             before = _folder_in_use(search_dir)
@@ -110,13 +108,6 @@ def _point(search_dir: Path, folder: Path, version: int) -> None:
     pointer = search_dir / f"{POINTER}.{os.getpid()}.new"
     pointer.write_text(json.dumps({"format": FORMAT, "folder": folder.name, "version": version}), encoding="utf-8")
     pointer.replace(search_dir / POINTER)
-
-
-@contextmanager
-def _only_builder(search_dir: Path) -> Iterator[None]:
-    with (search_dir / ".builder").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # released by the system even if the builder dies
-        yield
 
 
 def pointed(search_dir: Path) -> dict[str, Any]:

@@ -1,10 +1,13 @@
 """`portal content …` in the hands of a clerk: exit codes, reports, and nothing changed when something is wrong."""
 
 import hashlib
+import shutil
 import sqlite3
 
 import pytest
 from conftest import SITES
+
+from portal.content.load import digest
 
 
 @pytest.fixture
@@ -204,3 +207,16 @@ def test_content_without_basemap_layers_is_a_problem_before_anything_changes(por
     assert said.code == 1
     assert "roads.geojson" in said.out + said.err
     assert all(not rows for table, rows in state(settings) if table != "alembic_version")
+
+
+def test_what_was_loaded_from_another_folder_is_not_undone_by_the_next_run(portal, loaded, settings, tmp_path, folder):
+    other = tmp_path / "other"
+    shutil.copytree(folder, other)
+    edit(other / "events/snow-football.yaml", "雪地足球", "雪上足球")
+    assert portal("content", "load", other).code == 0
+
+    connection = sqlite3.connect(settings.data_dir / "portal.sqlite3")
+    (kept,) = connection.execute("select folder from publication").fetchone()
+    connection.close()
+
+    assert kept == digest(settings.content_dir)

@@ -31,7 +31,7 @@ MISTAKES = [
     (f"{PLACE}/phone-without-quotes.yaml", 16, "visit.phone.text.zh", "this is not text", "keeps its zero"),
     (f"{PLACE}/point-without-position.yaml", 5, "point", "quality and position do not fit", "both"),
     (f"{PLACE}/sixth-grade.yaml", 14, "grade.level", "“6A” is not allowed", "'5A'"),
-    (f"{PLACE}/thirteenth-month.yaml", 8, "advised.months[2]", "12", ""),
+    (f"{PLACE}/thirteenth-month.yaml", 8, "advised.months[2]", "the number is too large", "12"),
     (f"{PLACE}/too-many-categories.yaml", 4, "categories", "too many entries", "most important"),
     (f"{PLACE}/unknown-category.yaml", 4, "categories[2]", "“castle” is not among categories", "correct the key"),
     (f"{PLACE}/unknown-field.yaml", 13, "colour", "nobody knows this field", "spelling"),
@@ -65,6 +65,18 @@ def test_a_mistake_is_reported_with_its_file_line_field_problem_and_mend(report,
     assert (told.line, told.field) == (line, field)
     assert problem in told.problem
     assert mend in told.mend
+
+
+def test_no_problem_is_told_in_a_programmers_words(report):
+    told = [str(problem) for problem in report.values()]
+
+    assert [line for line in told if "Input should" in line or line.endswith("; correct it")] == []
+
+
+def test_a_fifth_season_is_a_problem_before_a_page_stumbles_over_it(folder):
+    edit(folder / "seasons.yaml", ("terms:\n", "terms:\n  - key: monsoon\n    name: {zh: 雨季, en: Monsoon}\n"))
+
+    assert "seasons.yaml" in {problem.file for problem in check(folder).problems}
 
 
 def test_one_report_holds_every_mistake_once_and_nothing_else():

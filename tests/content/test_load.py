@@ -330,7 +330,3 @@ def test_the_digest_tells_any_change_of_a_folder(folder, change):
 
 def test_the_digest_does_not_depend_on_where_the_folder_lies(folder):
     assert digest(folder) == digest(SITES / "good")
-
-
-def test_the_digest_of_what_was_loaded_is_kept(session, loaded):
-    assert session.get(Publication, 1).folder == digest(loaded)

@@ -36,9 +36,9 @@ def preferred(incoming: Request) -> str:
     if first in LANGUAGES:
         return first
     tags = {"zh": "zh", "zh-cn": "zh", "zh-hans": "zh", "en": "en"}
-    for tag, _quality in incoming.accept_languages:
+    for tag, quality in incoming.accept_languages:
         found = tags.get(tag.lower()) or tags.get(tag.lower().split("-")[0])
-        if found:
+        if found and quality > 0:
             return found
     return LANGUAGES[0]
 
