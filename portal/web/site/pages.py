@@ -52,17 +52,17 @@ def home() -> str:
 
 def routes() -> str:
     """All routes, narrowed by the address."""
-    return render_template("site/routes.html", page=lists.routes(cards(), asked()))
+    return render_template("site/list.html", page=lists.routes(cards(), asked()))
 
 
 def attractions() -> str:
     """All attractions, narrowed by the address."""
-    return render_template("site/attractions.html", page=lists.attractions(cards(), asked()))
+    return render_template("site/list.html", page=lists.attractions(cards(), asked()))
 
 
 def events() -> str:
     """All event series, narrowed by the address."""
-    return render_template("site/events.html", page=lists.events(cards(), asked()))
+    return render_template("site/list.html", page=lists.events(cards(), asked()))
 
 
 def route(key: str) -> str:
