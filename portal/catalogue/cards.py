@@ -64,6 +64,7 @@ class OccurrenceView:
     edition: Said
     starts: date | None
     ends: date | None
+    previous: date | None
     when: Said
     venue: Said
     attraction: Word | None
@@ -180,6 +181,7 @@ class Cards:
             edition=self.say(occurrence.edition),
             starts=occurrence.starts,
             ends=occurrence.ends if occurrence.ends != occurrence.starts else None,
+            previous=occurrence.previous_start,
             when=self.say(occurrence.when),
             venue=self.say(occurrence.venue),
             attraction=self.attraction_word(occurrence.attraction) if occurrence.attraction else None,

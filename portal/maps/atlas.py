@@ -81,7 +81,10 @@ def _script(keep: Keep, name: str, what: Json) -> store.PublishedMap:
 
 
 def render(element: str, what: Json) -> bytes:
-    """The script of one map, drawn into the element with that id; the same input gives the same bytes."""
+    """The script of one map, drawn into the element with that id; the same input gives the same bytes.
+
+    The rest of the page that Folium makes, with its links to four content networks, is left behind.
+    """
     # maxZoom and minZoom as Leaflet spells them: Folium keeps its own max_zoom for a tile layer, and there is none.
     document = folium.Map(
         location=list(CENTRE),
@@ -93,7 +96,6 @@ def render(element: str, what: Json) -> bytes:
         minZoom=6,
         zoomSnap=0.25,
     )
-    document.default_js = document.default_css = []
     layers = Layers(what)
     document.add_child(layers)
     # Folium numbers its elements at random, which would change the bytes of every build.

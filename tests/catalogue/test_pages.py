@@ -7,6 +7,7 @@ from conftest import NOW
 
 from portal.catalogue import details, landings
 from portal.catalogue.cards import Cards
+from portal.documents import Occurrence
 from portal.kernel.errors import NotFound, NotValid
 
 
@@ -325,3 +326,9 @@ def test_every_page_of_the_real_catalogue_can_be_made(real, lang):
     ]
 
     assert len(made) > 350
+
+
+def test_a_moved_occurrence_tells_the_day_it_was_first_announced_for(cards):
+    moved = Occurrence(starts=date(2026, 12, 19), previous_start=date(2026, 12, 12), status="rescheduled")
+
+    assert cards.occurrence(moved).previous == date(2026, 12, 12)
