@@ -1,5 +1,6 @@
 """A program of ours that serves on this machine, started for a test and stopped after it."""
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -50,11 +51,12 @@ def running(command: Sequence[str], port: int, *, cwd: Path) -> Iterator[subproc
 def _wait(program: subprocess.Popen[bytes], port: int, cwd: Path) -> None:
     last = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < last:
-        if program.poll() is not None:
-            raise AssertionError(f"it ended with {program.returncode}: {(cwd / 'output.txt').read_text()}")
         try:
             with socket.create_connection(("127.0.0.1", port), 1):
                 return
         except OSError:
-            time.sleep(0.05)  # there is no event to wait for: another process opens the port
+            # Not open yet: wait a little for the other thing that can happen, that the program ends.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                code = program.wait(0.05)
+                raise AssertionError(f"it ended with {code}: {(cwd / 'output.txt').read_text()}") from None
     raise AssertionError(f"nothing answered on {port}: {(cwd / 'output.txt').read_text()}")

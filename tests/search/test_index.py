@@ -1,10 +1,10 @@
 """A generation of the index: built beside the one in use, swapped at once, never trusted blindly."""
 
+import fcntl
 import gc
 import json
 import shutil
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -96,13 +96,14 @@ def test_a_build_that_fails_leaves_the_old_generation_and_no_rubbish(folder):
 def test_a_second_builder_waits_for_the_first(folder):
     order = []
 
-    def slowly(name: str) -> Iterator[Entry]:
+    def watched(name: str) -> Iterator[Entry]:
         order.append(f"{name} begins")
-        time.sleep(0.2)  # the first has to be still at it when the second comes
+        with (folder / ".builder").open("w") as lock, pytest.raises(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # nobody else could be building now
         order.append(f"{name} ends")
         yield thing(1)
 
-    builders = [threading.Thread(target=build, args=(folder, slowly(name), n)) for n, name in enumerate("ab")]
+    builders = [threading.Thread(target=build, args=(folder, watched(name), n)) for n, name in enumerate("ab")]
     for builder in builders:
         builder.start()
     for builder in builders:
