@@ -34,6 +34,7 @@ class RouteCard:
     km: float | None
     mode: str
     effort: str
+    suits: list[str]
     origin: str
     closed: bool
 
@@ -151,6 +152,7 @@ class Cards:
             km=None if unknown else sum(leg.km or 0.0 for leg in legs),
             mode=document.mode,
             effort=document.effort.level,
+            suits=list(document.suits),
             origin=document.origin,
             closed=any(notice.severity == "closure" for notice in notices)
             or any(self.shelf.attractions[stop].state.state in ("closed", "suspended") for stop in stops),

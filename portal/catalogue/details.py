@@ -94,6 +94,7 @@ def _days(cards: Cards, key: str, document: RouteDocument) -> list[DayView]:
             DayView(
                 number,
                 cards.say(chapter.title),
+                cards.say(chapter.text),
                 stops,
                 sum(s.km or 0 for s in stops),
                 sum(s.travel_minutes or 0 for s in stops),

@@ -4,12 +4,13 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, get_args
 
 from portal.catalogue import asking
 from portal.catalogue.asking import Args
 from portal.catalogue.cards import AttractionCard, Cards, EventCard, RouteCard, attraction_seasons
 from portal.catalogue.facets import Axis, Facet, Option, Query, chosen_values, narrow
+from portal.documents.route import Suit
 from portal.kernel.errors import NotValid
 from portal.kernel.locale import Said
 from portal.kernel.season import season_of, seasons_of
@@ -49,6 +50,7 @@ def routes(cards: Cards, args: Args) -> ListPage[RouteCard]:
         Axis("area", lambda c: [a.key for a in c.areas], _area_labels(cards)),
         Axis("theme", lambda c: [t.key for t in c.themes], cards.words("themes")),
         Axis("days", lambda c: [str(c.days)], _day_labels(cards)),
+        Axis("suits", lambda c: c.suits, {value: Said(value, cards.lang, cards.lang) for value in get_args(Suit)}),
     ]
     month = cards.today.month
     orders: dict[str, Order[RouteCard]] = {

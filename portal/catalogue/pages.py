@@ -74,6 +74,7 @@ class DayView:
 
     number: int
     title: Said
+    text: Said
     stops: list[StopView]
     km: float
     travel_minutes: int

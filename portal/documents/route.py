@@ -1,15 +1,19 @@
 """A route (线路): days of stops at attractions."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from portal.documents.base import Advised, Document, Key, Name, Number, Part, Text
+from portal.documents.base import Advised, Document, Key, Name, Number, Part, Text, each_once
 from portal.kernel.season import SEASONS
 
 Season = Literal["spring", "summer", "autumn", "winter"]
 assert SEASONS == ("spring", "summer", "autumn", "winter")  # noqa: S101  one list, spelt twice for the type checker
+
+
+Suit = Literal["families", "elders", "walkers", "cyclists", "students"]
+"""Whom a route suits, in our editors' judgement; schema.org's touristType."""
 
 
 class Stop(Part):
@@ -21,9 +25,10 @@ class Stop(Part):
 
 
 class Day(Part):
-    """A chapter of the route."""
+    """A chapter of the route; `text` is its rhythm: what first, where to rest, in which town to sleep."""
 
     title: Name | None = None
+    text: Text | None = None
     stops: list[Stop] = Field(min_length=1)
 
 
@@ -50,6 +55,7 @@ class RouteDocument(Document):
     days: list[Day] = Field(min_length=1, max_length=14)
     advised: Advised
     effort: Effort
+    suits: Annotated[list[Suit], AfterValidator(each_once)] = []
     summary: Text
     body: Text
     advice: Text | None = None

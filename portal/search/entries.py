@@ -93,7 +93,8 @@ def _route(key: str, document: RouteDocument, words: _Words, attractions: Mappin
         if isinstance(place := attractions.get(stop.attraction), AttractionDocument)
         for name in place.name.values()
     ]
-    body = [*stops, *document.summary.values(), *document.body.values()]
+    days = [text for day in document.days for texts in (day.title, day.text) for text in (texts or {}).values()]
+    body = [*stops, *document.summary.values(), *document.body.values(), *days]
     return Entry("route", key, list(document.title.values()), [], tags, body)
 
 

@@ -223,3 +223,10 @@ def test_what_a_list_does_not_understand_is_refused_by_name(cards, name, query):
 def test_a_page_beyond_the_last_is_not_found(cards, page):
     with pytest.raises(NotFound):
         lists.routes(cards, {"page": [page]})
+
+
+def test_a_grandmother_can_ask_for_routes_that_suit_her(small):
+    cards = Cards(small.shelf, "en", NOW.date())
+
+    assert [c.key for c in lists.routes(cards, {"suits": ["walkers"]}).cards] == ["cave-and-maples"]
+    assert lists.routes(cards, {"suits": ["elders"]}).cards == []

@@ -178,6 +178,13 @@ def test_the_days_of_a_route_add_up_to_the_whole(cards):
     assert page.card.km == pytest.approx(page.km)
 
 
+def test_a_day_of_a_route_tells_its_rhythm_where_somebody_wrote_it(cards):
+    first, second = details.route(cards, "cave-and-maples").days
+
+    assert first.text.text == "Into the cave in the morning; sleep in Benxi County town."
+    assert second.text.text == ""
+
+
 def test_a_route_with_a_stop_of_unknown_position_says_so_and_claims_no_length(cards):
     page = details.route(cards, "ski-and-pagoda")
 

@@ -14,6 +14,7 @@ ORIGIN = "http://localhost"
 TAGS = {"zh": "zh-Hans", "en": "en"}
 UNLISTED = (
     "routes/?season=winter",
+    "routes/?suits=walkers",
     "routes/?season=autumn&area=benxi&sort=length",
     "attractions/?category=museum&page=2",
     "attractions/?q=%E6%95%85%E5%AE%AB",

@@ -19,6 +19,13 @@ LABELS: Final[dict[str, dict[str, LazyString]]] = {
         "drive": _("by car"),
         "transit": _("by public transport"),
     },
+    "suits": {
+        "families": _("families with children"),
+        "elders": _("older people"),
+        "walkers": _("keen walkers"),
+        "cyclists": _("cyclists"),
+        "students": _("school and study groups"),
+    },
     "effort": {"easy": _("easy"), "moderate": _("moderate"), "demanding": _("demanding")},
     "origin": {
         "published": _("Officially published"),
@@ -56,6 +63,7 @@ LABELS: Final[dict[str, dict[str, LazyString]]] = {
         "theme": _("Theme"),
         "category": _("Kind of place"),
         "days": _("Days"),
+        "suits": _("Suits"),
         "grade": _("A-level"),
         "kind": _("Kind"),
         "joint": _("Joint events"),
