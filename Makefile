@@ -27,7 +27,7 @@ lint: .venv/tested
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint templates --lint --quiet
-	@$(BIN)/portal content check
+	@$(BIN)/portal content check --strict
 
 format: .venv/tested
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
@@ -37,6 +37,7 @@ translations: .venv/tested
 
 bench: .venv/tested
 	@$(BIN)/python bench/serving.py
+	@$(BIN)/python bench/content.py
 
 clean:
 	rm -rf .venv .tools var build dist search_index/gen-* search_index/CURRENT search_index/.builder

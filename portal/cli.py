@@ -5,6 +5,7 @@ import socket
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 import click
 from flask import Flask, current_app
@@ -19,6 +20,8 @@ from portal.content.check import Problem
 from portal.content.check import check as check_folder
 from portal.content.dump import dump as dump_folder
 from portal.content.load import Loaded
+from portal.content.rules import strict
+from portal.content.rules.prose import remember
 from portal.extensions import db
 from portal.kernel.errors import PortalError
 from portal.maps import sketch, store
@@ -162,14 +165,25 @@ def content() -> None:
 
 
 @content.command("check")
+@click.option("--strict", "is_strict", is_flag=True, help="Hold the folder to its promise and its style as well.")
 @FOLDER
-def content_check(folder: Path | None) -> None:
+def content_check(folder: Path | None, *, is_strict: bool) -> None:
     """Report every mistake in FOLDER (default: the content folder)."""
-    sys.exit(1 if _print_checked(folder or _settings().content_dir) else 0)
+    sys.exit(1 if _print_checked(folder or _settings().content_dir, is_strict=is_strict) else 0)
 
 
-def _print_checked(folder: Path) -> int:
+@content.command("seen")
+@click.argument("texts", nargs=-1, required=True, type=click.File(encoding="utf-8"))
+def content_seen(texts: tuple[TextIO, ...]) -> None:
+    """Remember TEXTS that were read as sources, so that `check --strict` finds what was copied from them."""
+    for text in texts:
+        click.echo(f"{text.name}: {remember(_settings().content_dir, text.read())} new fingerprints")
+
+
+def _print_checked(folder: Path, *, is_strict: bool = False) -> int:
     found = check_folder(folder)
+    if is_strict:
+        found.problems.extend(strict(found, folder))
     for problem in found.problems:
         click.echo(str(problem))
     for advice in found.advice:

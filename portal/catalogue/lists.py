@@ -106,14 +106,14 @@ def _day_labels(cards: Cards) -> dict[str, Said]:
     return {str(n): Said(str(n), cards.lang, cards.lang) for n in days}
 
 
-def _nearness(card: EventCard, today: date) -> tuple[int, int, str]:
-    """What is coming first, then what usually comes round soonest, then what has no month."""
-    shown = card.shown
+def _nearness(card: EventCard, today: date) -> tuple[int, int, int, str]:
+    """What is coming first, then what usually comes round soonest, then what has no month; joint events lead each."""
+    shown, joint = card.shown, ("yes", "partly", "no").index(card.joint)
     if shown and shown.starts and not shown.is_past:
-        return (0, (shown.starts - today).days, card.key)
+        return (0, (shown.starts - today).days, joint, card.key)
     if card.months:
-        return (1, min((month - today.month) % 12 for month in card.months), card.key)
-    return (2, 0, card.key)
+        return (1, min((month - today.month) % 12 for month in card.months), joint, card.key)
+    return (2, 0, joint, card.key)
 
 
 def _having_words(cards: Cards, kind: str, keys: Iterable[str], args: Args) -> list[str]:

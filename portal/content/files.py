@@ -20,6 +20,9 @@ LONG_LINE: Final = 72
 INDICATORS: Final = tuple("?:-,[]{}#&*!|>'\"%@`")
 """What means something to YAML at the start of a text; ruamel.yaml writes a plain ?x, which it cannot read in {}."""
 
+RULE_FILES: Final = ("promise.yaml", "glossary.yaml")
+"""What the strict check holds the folder to; not documents, so not published."""
+
 VOCABULARIES: Final = ("site", "seasons", "themes", "categories", "kinds")
 _FOLDERS: Final = {
     "areas": "area",
@@ -54,8 +57,8 @@ def kind_of(path: Path) -> str | None:
 
 
 def is_companion(path: Path) -> bool:
-    """Whether a file belongs to the folder without being a document: README pages, basemap layers."""
-    return path.name == "README.md" or path.parts[0] == "geo"
+    """Whether a file belongs to the folder without being a document: README pages, basemap layers, what rules need."""
+    return path.name in ("README.md", *RULE_FILES) or path.parts[0] in ("geo", "checks")
 
 
 def path_of(kind: str, key: str, document: Document) -> Path:

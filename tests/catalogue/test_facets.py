@@ -3,12 +3,14 @@
 from datetime import date
 from itertools import product
 
+import factories as make
 import pytest
 from conftest import NOW
 
 from portal.catalogue import lists
 from portal.catalogue.cards import Cards
 from portal.catalogue.facets import Axis, chosen_values, narrow
+from portal.catalogue.shelf import Shelf
 from portal.kernel.errors import NotFound, NotValid
 from portal.kernel.locale import Said
 from portal.kernel.season import seasons_of
@@ -170,6 +172,14 @@ def test_the_best_known_attractions_come_first(cards):
 
 def test_events_come_by_nearness_with_past_ones_by_when_they_usually_return(cards):
     assert [card.key for card in lists.events(cards, {}).cards][:2] == ["ice-festival", "temple-fair"]
+
+
+def test_of_events_that_return_in_the_same_month_the_joint_ones_come_first():
+    alone = make.event(1, "一城的节", usual={"months": [12]})
+    together = make.event(2, "共办的节", usual={"months": [12]}, joint="yes")
+    shelf = Shelf(1, make.documents(event={"a-alone": alone, "b-together": together}))
+
+    assert [c.key for c in lists.events(Cards(shelf, "zh", NOW.date()), {}).cards] == ["b-together", "a-alone"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 
 import pytest
-from conftest import SITES
+from conftest import ROOT, SITES
 
 from portal.content.load import digest
 
@@ -44,6 +44,31 @@ def test_checking_bad_content_fails_and_prints_a_line_for_each_mistake(portal):
     assert said.code == 1
     assert "events/unknown-kind.yaml:3: kind: “chess” is not among kinds; correct the key" in said.out
     assert len([line for line in said.out.splitlines() if not line.startswith("advice:")]) == 39
+
+
+def test_a_strict_check_holds_the_repositorys_content_to_its_promise(portal):
+    assert portal("content", "check", "--strict", ROOT / "content").code == 0
+
+
+def test_a_source_once_seen_is_remembered_without_its_words(portal, settings, tmp_path):
+    brochure = tmp_path / "brochure.txt"
+    brochure.write_text(
+        "本馆常设展览由三个单元组成，依次介绍建筑的由来、院落的变化和后来的修缮情况。", encoding="utf-8"
+    )
+
+    first, again = portal("content", "seen", brochure), portal("content", "seen", brochure)
+
+    assert first.code == again.code == 0
+    assert not first.out.endswith(": 0 new fingerprints\n")
+    assert again.out.endswith(": 0 new fingerprints\n")
+    assert "展览" not in (settings.content_dir / "checks" / "seen.txt").read_text(encoding="utf-8")
+
+
+def test_a_strict_check_of_a_folder_that_promises_nothing_fails(portal):
+    said = portal("content", "check", "--strict")
+
+    assert said.code == 1
+    assert "promise.yaml:1: there is no such file; see content/README.md" in said.out
 
 
 def test_checking_a_folder_that_is_not_there_fails(portal):

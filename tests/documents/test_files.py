@@ -243,8 +243,11 @@ def test_a_file_elsewhere_holds_no_document(path):
     assert files.kind_of(files.Path(path)) is None
 
 
-@pytest.mark.parametrize("path", ["README.md", "routes/README.md", "geo/areas.geojson", "geo/SOURCES.txt"])
-def test_readme_pages_and_basemap_layers_are_companions(path):
+@pytest.mark.parametrize(
+    "path",
+    ["README.md", "routes/README.md", "geo/areas.geojson", "promise.yaml", "glossary.yaml", "checks/counties.geojson"],
+)
+def test_readme_pages_basemap_layers_and_what_rules_need_are_companions(path):
     assert files.is_companion(files.Path(path))
 
 

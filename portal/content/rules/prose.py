@@ -1,0 +1,145 @@
+"""The texts: both languages, their lengths and punctuation, no two alike, none copied."""
+
+import hashlib
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from portal.content.check import Checked, Problem
+from portal.content.rules.ground import SEEN, Ground, of, problem, squeezed, texts
+
+ONLY_CHINESE: Final = ("address", "era")
+"""Addresses and eras stand as the source has them."""
+
+LENGTHS: Final[dict[tuple[str, str], tuple[tuple[int, int], tuple[int, int]]]] = {
+    ("attraction", "summary"): ((30, 60), (15, 35)),
+    ("attraction", "body"): ((90, 200), (50, 110)),
+    ("route", "summary"): ((30, 60), (15, 35)),
+    ("route", "body"): ((90, 220), (50, 130)),
+    ("route", "advice"): ((40, 120), (25, 70)),
+    ("event", "summary"): ((30, 60), (15, 35)),
+    ("event", "body"): ((80, 200), (45, 120)),
+}
+"""(kind, field) -> Chinese characters without spaces, English words: a card's three lines, a phone's one screen."""
+
+GRAMS: Final = 5
+ALIKE: Final = {"zh": 0.15, "en": 0.30}
+"""Share of the shorter text's character 5-grams that another text may have. Measured over this content: of all pairs
+the most alike share 0.10 (zh) and 0.27 (en, where words and endings are longer than five letters); two texts from one
+template with the name exchanged share above 0.6."""
+
+WINDOW: Final = {"zh": 16, "en": 40}
+"""Characters (letters, digits, Han) of a run that is no accident; a long name may be quoted, so it takes `HITS`."""
+SAMPLE: Final = 4
+"""One window of four is remembered, chosen by its own fingerprint, so that both sides choose alike."""
+HITS: Final = 2
+
+HALF_WIDTH: Final = re.compile(
+    r"[\u4e00-\u9fff](?:[,;:!?]|\.(?![0-9A-Za-z]))|[,;!?][\u4e00-\u9fff]|[\u4e00-\u9fff”》]\(|\)[\u4e00-\u9fff]"
+    r"|[\u4e00-\u9fff][\"']|[\"'][\u4e00-\u9fff]|[\u4e00-\u9fff] +[\u4e00-\u9fffA-Za-z0-9]|[A-Za-z0-9] +[\u4e00-\u9fff]"
+)
+HAN: Final = re.compile(r"[\u3400-\u9fff\u3001\u3002\uff01-\uff5e]")
+FORMS: Final = {"zh": re.compile(r"\S"), "en": re.compile(r"\S+")}
+KINDS: Final = ("area", "attraction", "route", "event", "notice", "page", "vocabulary")
+
+
+def languages(found: Checked, _ground: Ground) -> Iterator[Problem]:
+    """Every text is there in Chinese and in English."""
+    for identity, document in found.documents.items():
+        for path, text in texts(document, *ONLY_CHINESE):
+            if not text.get("en"):
+                yield problem(found, identity, path, "the English text is missing", "add a line `en: …`")
+
+
+def lengths(found: Checked, _ground: Ground) -> Iterator[Problem]:
+    """Summaries fit a card, bodies a screen."""
+    for (kind, field), bounds in LENGTHS.items():
+        for key, document in of(found, kind).items():
+            for lang, (least, most) in zip(("zh", "en"), bounds, strict=True):
+                text = (getattr(document, field) or {}).get(lang, "")
+                size = len(FORMS[lang].findall(text))
+                if not least <= size <= most:
+                    unit = "characters" if lang == "zh" else "words"
+                    what = f"{size} {unit} of {lang}, wanted are {least} to {most}"
+                    yield problem(found, (kind, key), field, what, "shorten it" if size > most else "say more")
+
+
+def chinese_punctuation(found: Checked, _ground: Ground) -> Iterator[Problem]:
+    """Chinese has full-width punctuation and no spaces; what separates digits and Latin words is left alone."""
+    for identity, document in found.documents.items():
+        for path, text in texts(document, *ONLY_CHINESE):
+            if match := HALF_WIDTH.search(text["zh"]):
+                what = f"half-width punctuation or a space in Chinese: “{match.group()}”"
+                yield problem(found, identity, path, what, "write ，。；：！？（）“” and no spaces")
+
+
+def latin_english(found: Checked, _ground: Ground) -> Iterator[Problem]:
+    """English has no Han character and no full-width sign, but for a name in brackets."""
+    for identity, document in found.documents.items():
+        for path, text in texts(document):
+            if match := HAN.search(re.sub(r"\([^()]*\)", "", text.get("en", ""))):
+                what = f"Chinese in the English text: “{match.group()}”"
+                yield problem(found, identity, path, what, "translate it, or put the Chinese name in brackets")
+
+
+def alike(found: Checked, _ground: Ground) -> Iterator[Problem]:
+    """No two texts share more character 5-grams than two authors would."""
+    for lang, bound in ALIKE.items():
+        grams = {}
+        for kind in ("attraction", "route", "event"):
+            for key, document in of(found, kind).items():
+                text = squeezed(document.summary.get(lang, "") + document.body.get(lang, ""))
+                grams[kind, key] = {text[i : i + GRAMS] for i in range(len(text) - GRAMS + 1)}
+        for (one, other), shared in sorted(_shared(grams).items()):
+            share = shared / min(len(grams[one]), len(grams[other]))
+            if share > bound:
+                what = f"{share:.0%} of the {lang} text stands in {found.paths[other]} too, more than {bound:.0%}"
+                yield problem(found, one, "body", what, "write one of the two anew")
+
+
+def _shared(grams: dict[tuple[str, str], set[str]]) -> dict[tuple[tuple[str, str], tuple[str, str]], int]:
+    """(one, other) -> how many grams they share."""
+    holders: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for identity in sorted(grams):
+        for gram in grams[identity]:
+            holders[gram].append(identity)
+    shared: dict[tuple[tuple[str, str], tuple[str, str]], int] = defaultdict(int)
+    for identities in holders.values():
+        for pair in itertools.combinations(identities, 2):
+            shared[pair] += 1
+    return shared
+
+
+def copied(found: Checked, ground: Ground) -> Iterator[Problem]:
+    """No run of words stands in a text that we read as a source."""
+    for kind in ("area", "attraction", "route", "event"):
+        for key, document in of(found, kind).items():
+            for path, text in texts(document, "name", "title", "address", "protection", "organisers"):
+                for lang in WINDOW:
+                    if len(fingerprints(text.get(lang, ""), lang) & ground.seen) >= HITS:
+                        what = f"the {lang} text has a passage of a source word for word"
+                        yield problem(found, (kind, key), path, what, "say it in your own words; facts only")
+
+
+def fingerprints(text: str, lang: str) -> set[str]:
+    """Marks of a text: ten hexadecimal digits of the SHA-256 of every window, one in `SAMPLE` of them kept."""
+    plain, size = squeezed(text), WINDOW[lang]
+    windows = (plain[i : i + size] for i in range(len(plain) - size + 1))
+    marks = {hashlib.sha256(window.encode()).hexdigest()[:10] for window in windows}
+    return {mark for mark in marks if int(mark, 16) % SAMPLE == 0}
+
+
+def remember(folder: Path, text: str) -> int:
+    """Keep a source's text as fingerprints in `checks/seen.txt`, for `copied`; returns how many were new.
+
+    Only fingerprints are kept, never the text: what others wrote does not belong in this repository.
+    """
+    path = folder / SEEN
+    known = set(path.read_text(encoding="ascii").split()) if path.exists() else set()
+    marks = {mark for part in text.splitlines() for lang in WINDOW for mark in fingerprints(part, lang)}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(f"{mark}\n" for mark in sorted(known | marks)), encoding="ascii")
+    return len(marks - known)
