@@ -1,7 +1,9 @@
 """What a document gives to search."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from portal.documents import (
     AreaDocument,
@@ -16,10 +18,16 @@ from portal.kernel.season import seasons_of
 
 Documents = Mapping[str, Mapping[str, Document]]
 
+GRADES: Final = {"5A": 1.0, "4A": 0.8, "3A": 0.5, "2A": 0.3, "1A": 0.2}
+PROTECTED: Final = {"national": 0.6, "provincial": 0.3, "municipal": 0.2, "other": 0.0}
+A_ROUTE: Final = 0.05
+ROUTES_MOST: Final = 0.25
+"""How well known a place is, from facts alone: its A-level or its protection, and the routes that lead there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that can be found. `tags` are words for what it is and where it lies; `stops` names on its way."""
+    """One thing that can be found. `tags` are words for what it is and where it lies; `known` is 0 to 1."""
 
     kind: str
     key: str
@@ -27,14 +35,21 @@ class Entry:
     aliases: list[str]
     tags: list[str]
     body: list[str]
+    known: float = 0.0
 
 
 def entries(documents: Documents) -> Iterator[Entry]:
     """Every route, attraction and event of a set of published documents."""
     words = _Words(documents)
+    through = Counter(
+        stop
+        for route in documents["route"].values()
+        if isinstance(route, RouteDocument)
+        for stop in {stop.attraction for stop in route.stops()}
+    )
     for key, document in documents["attraction"].items():
         if isinstance(document, AttractionDocument):
-            yield _attraction(key, document, words)
+            yield _attraction(key, document, words, through[key])
     for key, document in documents["route"].items():
         if isinstance(document, RouteDocument):
             yield _route(key, document, words, documents["attraction"])
@@ -68,7 +83,7 @@ class _Words:
                 yield from (term.title or {}).values()
 
 
-def _attraction(key: str, document: AttractionDocument, words: _Words) -> Entry:
+def _attraction(key: str, document: AttractionDocument, words: _Words, routes: int) -> Entry:
     tags = [
         *words.areas([document.area]),
         *(document.district or {}).values(),
@@ -78,7 +93,13 @@ def _attraction(key: str, document: AttractionDocument, words: _Words) -> Entry:
     ]
     aliases = [name for names in document.aliases.values() for name in names]
     body = [*document.summary.values(), *document.body.values(), *(document.address or {}).values()]
-    return Entry("attraction", key, list(document.name.values()), aliases, tags, body)
+    return Entry("attraction", key, list(document.name.values()), aliases, tags, body, _known(document, routes))
+
+
+def _known(document: AttractionDocument, routes: int) -> float:
+    official = [GRADES[document.grade.level]] if document.grade else []
+    official += [PROTECTED[protection.level] for protection in document.protection]
+    return min(1.0, max(official, default=0.0) + min(ROUTES_MOST, A_ROUTE * routes))
 
 
 def _route(key: str, document: RouteDocument, words: _Words, attractions: Mapping[str, Document]) -> Entry:

@@ -21,7 +21,7 @@ from portal.kernel.text import fold, single_characters, terms
 from portal.search.entries import Entry
 from portal.search.lexicon import pinyin
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raise it when the schema or the analysis changes; an index of another format counts as missing."""
 
 POINTER: Final = "CURRENT"
@@ -44,7 +44,9 @@ class Generation:
 
 def _schema() -> Schema:
     words = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False)  # type: ignore[arg-type]  # a tokenizer is enough
-    return Schema(uid=ID(unique=True), kind=STORED, key=STORED, names=STORED, **dict.fromkeys(FIELDS, words))
+    return Schema(
+        uid=ID(unique=True), kind=STORED, key=STORED, names=STORED, known=STORED, **dict.fromkeys(FIELDS, words)
+    )
 
 
 def build(search_dir: Path, things: Iterable[Entry], version: int) -> int:
@@ -94,6 +96,7 @@ def _fields(thing: Entry) -> dict[str, Any]:
         "kind": thing.kind,
         "key": thing.key,
         "names": [fold(name) for name in names],
+        "known": thing.known,
         "name": " ".join(terms(" ".join(thing.names))),
         "alias": " ".join(terms(" ".join(thing.aliases))),
         # Through `terms` like a query, whose words are stemmed: huaxue is asked for as huaxu.

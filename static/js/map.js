@@ -162,10 +162,13 @@ window.PortalMap = (() => {
     const points = data.features.filter((f) => f.geometry.type === "Point");
     const ways = want.focus ? [] : data.features.filter((f) => f.geometry.type === "LineString" && routeFits(f.properties, want));
     const stops = new Set(ways.flatMap((f) => f.properties.stops));
+    const faint = ways.length > 30 ? { weight: 1.5, opacity: 0.4 } : { weight: 3, opacity: 0.75 }; // a hundred strong lines hide the land
     ways.forEach((f) => {
       const season = SEASONS.includes(f.properties.season) ? f.properties.season : "autumn";
       const path = f.geometry.coordinates.map(([lon, lat]) => [lat, lon]);
-      const way = L.polyline(path, { color: colour(element, `--${season}`), weight: 3, opacity: 0.75 }).addTo(map);
+      const way = L.polyline(path, { color: colour(element, `--${season}`), ...faint }).addTo(map);
+      way.on("mouseover popupopen", () => way.setStyle({ weight: 5, opacity: 1 }).bringToFront());
+      way.on("mouseout popupclose", () => { if (!way.isPopupOpen()) way.setStyle(faint); });
       const address = want.url.replace("/attractions/", "/routes/").replace("KEY", encodeURIComponent(f.properties.key));
       way.bindPopup(card(element, named(f.properties.name, lang), address));
     });
