@@ -17,14 +17,18 @@ def plain(tourist: Tourist) -> Callable[[str], Page]:
     return lambda lang: tourist(lang, width=375, java_script_enabled=False)
 
 
-@pytest.mark.parametrize(("lang", "words", "button"), [("zh", "千山", "搜索"), ("en", "Qianshan temples", "Search")])
+@pytest.mark.parametrize(
+    ("lang", "words", "button", "tab"),
+    [("zh", "千山", "搜索", "线路"), ("en", "Qianshan temples", "Search", "Routes")],
+)
 def test_one_gets_from_home_by_search_to_a_route(
-    plain: Callable[[str], Page], lang: str, words: str, button: str
+    plain: Callable[[str], Page], lang: str, words: str, button: str, tab: str
 ) -> None:
     page = plain(lang)
     page.goto(f"/{lang}/")
     page.locator("main input[type=search]").fill(words)
     page.locator("main form").get_by_role("button", name=button).click()
+    page.locator(".tabs a", has_text=tab).click()
     link = page.locator(".result-title a[href*='/routes/']").first
     title = link.inner_text()
     link.click()

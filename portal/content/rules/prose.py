@@ -43,7 +43,6 @@ HALF_WIDTH: Final = re.compile(
 )
 HAN: Final = re.compile(r"[\u3400-\u9fff\u3001\u3002\uff01-\uff5e]")
 FORMS: Final = {"zh": re.compile(r"\S"), "en": re.compile(r"\S+")}
-KINDS: Final = ("area", "attraction", "route", "event", "notice", "page", "vocabulary")
 
 
 def languages(found: Checked, _ground: Ground) -> Iterator[Problem]:
