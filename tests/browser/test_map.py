@@ -54,6 +54,7 @@ def test_a_marker_opens_a_card_that_leads_to_the_place(tourist: Tourist, address
     name = texts(page, ".stop-name a")[0]
     page.locator(".map-pin").first.press("Enter")
     expect(page.locator(".leaflet-popup .map-name")).to_have_text(f"1 {name}")
+    expect(page.locator(".leaflet-pan-anim")).to_have_count(0)  # the map slides until the card is whole
     page.locator(".leaflet-popup-content a").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
