@@ -69,6 +69,7 @@ def body(written, identity, **parts) -> dict[str, str]:
 
 TEXTS = [
     (prose.languages, {"summary": {"zh": "只有中文的一句话。"}}, "summary: the English text is missing"),
+    (prose.languages, {"summary": {"zh": "A palace", "en": "A palace"}}, "summary: the Chinese text has no Chinese"),
     (
         prose.lengths,
         {"summary": text("太短了。", "Too short to be a summary.")},

@@ -46,11 +46,13 @@ FORMS: Final = {"zh": re.compile(r"\S"), "en": re.compile(r"\S+")}
 
 
 def languages(found: Checked, _ground: Ground) -> Iterator[Problem]:
-    """Every text is there in Chinese and in English."""
+    """Every text is there in Chinese and in English, and the main ones are Chinese in Chinese."""
     for identity, document in found.documents.items():
         for path, text in texts(document, *ONLY_CHINESE):
             if not text.get("en"):
                 yield problem(found, identity, path, "the English text is missing", "add a line `en: …`")
+            if path in ("name", "title", "summary", "body") and not HAN.search(text["zh"]):
+                yield problem(found, identity, path, "the Chinese text has no Chinese in it", "translate it")
 
 
 def lengths(found: Checked, _ground: Ground) -> Iterator[Problem]:
