@@ -12,6 +12,7 @@ from portal.documents import (
     AttractionDocument,
     Document,
     EventDocument,
+    LexiconDocument,
     NoticeDocument,
     Occurrence,
     PageDocument,
@@ -57,6 +58,7 @@ class Shelf:
         self.notices = cast(Mapping[str, NoticeDocument], documents["notice"])
         self.pages = cast(Mapping[str, PageDocument], documents["page"])
         self.vocabularies = cast(Mapping[str, VocabularyDocument], documents["vocabulary"])
+        self.lexicons = cast(Mapping[str, LexiconDocument], documents["lexicon"])
         self.terms: dict[str, dict[str, Term]] = {
             key: {term.key: term for term in vocabulary.terms} for key, vocabulary in self.vocabularies.items()
         }

@@ -41,6 +41,8 @@ MENDS: Final = {
     "odd": ("there is a character that cannot be shown", "type the text anew instead of pasting it"),
     "source": ("the source is empty", "give it a title or a url"),
     "place": ("quality and position do not fit", "quality none has no lat and lon; point and approx have both"),
+    "identity": ("this names no result", "write the kind and the key, such as attraction:benxi-water-cave"),
+    "reading": ("the syllables do not fit the word", "write one syllable for each character, such as chao yang"),
     "dates": ("the dates do not fit", "give starts, and ends on the same day or later"),
 }
 """pydantic's type of error -> what is wrong and how to mend it, in a clerk's words."""

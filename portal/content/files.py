@@ -31,6 +31,7 @@ _FOLDERS: Final = {
     "events": "event",
     "notices": "notice",
     "pages": "page",
+    "lexicon": "lexicon",
 }
 _FOLDER_OF: Final = {kind: folder for folder, kind in _FOLDERS.items()}
 _NESTED: Final = {"attraction", "route"}

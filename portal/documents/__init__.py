@@ -1,4 +1,4 @@
-"""Documents: the only definition of what an attraction, route, event, area, notice, page or vocabulary is.
+"""Documents: the only definition of what an attraction, route, event, area, notice, page, vocabulary or lexicon is.
 
 A content file is a document at rest, a revision is a document at a moment, a form is a document in a person's hands.
 Strict pydantic: a phone number that YAML read as a number is refused, not guessed. Imports only the kernel.
@@ -8,6 +8,7 @@ from portal.documents.area import AreaDocument
 from portal.documents.attraction import AttractionDocument
 from portal.documents.base import Document, Key, Source, Text
 from portal.documents.event import EventDocument, Occurrence
+from portal.documents.lexicon import LexiconDocument
 from portal.documents.notice import NoticeDocument
 from portal.documents.page import PageDocument
 from portal.documents.route import Day, RouteDocument, Stop
@@ -21,6 +22,7 @@ KINDS: dict[str, type[Document]] = {
     "event": EventDocument,
     "notice": NoticeDocument,
     "page": PageDocument,
+    "lexicon": LexiconDocument,
 }
 """Every kind, in the order in which a load applies them: what is pointed at comes before what points."""
 
@@ -32,6 +34,7 @@ __all__ = [
     "Document",
     "EventDocument",
     "Key",
+    "LexiconDocument",
     "NoticeDocument",
     "Occurrence",
     "PageDocument",

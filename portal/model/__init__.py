@@ -3,19 +3,35 @@
 Plain SQLAlchemy 2, the same on SQLite and PostgreSQL; below the doors, so no Flask here.
 """
 
+from portal.model.asked import Asked
 from portal.model.base import Base
-from portal.model.live import LIVE, Area, Attraction, Event, FormerKey, Live, Notice, Page, Route, RouteStop, Vocabulary
+from portal.model.live import (
+    LIVE,
+    Area,
+    Attraction,
+    Event,
+    FormerKey,
+    Lexicon,
+    Live,
+    Notice,
+    Page,
+    Route,
+    RouteStop,
+    Vocabulary,
+)
 from portal.model.people import Person
 from portal.model.revision import JournalEntry, Publication, Revision
 
 __all__ = [
     "LIVE",
     "Area",
+    "Asked",
     "Attraction",
     "Base",
     "Event",
     "FormerKey",
     "JournalEntry",
+    "Lexicon",
     "Live",
     "Notice",
     "Page",

@@ -133,6 +133,13 @@ class Page(Live, Base):
     kind = "page"
 
 
+class Lexicon(Live, Base):
+    """A page of the search's dictionary."""
+
+    __tablename__ = "lexicon"
+    kind = "lexicon"
+
+
 class FormerKey(Base):
     """A key that a thing once had; its address redirects for ever."""
 
@@ -145,5 +152,7 @@ class FormerKey(Base):
     key: Mapped[str] = mapped_column(String(80))
 
 
-LIVE: dict[str, type[Live]] = {row.kind: row for row in (Vocabulary, Area, Attraction, Route, Event, Notice, Page)}
+LIVE: dict[str, type[Live]] = {
+    row.kind: row for row in (Vocabulary, Area, Attraction, Route, Event, Notice, Page, Lexicon)
+}
 """kind -> the class of its rows."""

@@ -18,9 +18,9 @@ SHENFU: Final = shapely.box(123.55, 41.75, 123.85, 41.95)
 
 
 def sources(found: Checked, _ground: Ground) -> Iterator[Problem]:
-    """Every document but a vocabulary says where its facts come from."""
+    """Every document of facts says where they come from; vocabularies, pages and the lexicon are our own words."""
     for identity, document in found.documents.items():
-        if identity[0] not in ("vocabulary", "page") and not document.sources:
+        if identity[0] not in ("vocabulary", "page", "lexicon") and not document.sources:
             yield problem(found, identity, "sources", "there is no source", "add `sources`, with a title or a url")
 
 
