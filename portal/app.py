@@ -10,7 +10,8 @@ from portal import web
 from portal.extensions import babel, db
 from portal.publishing import published
 from portal.settings import Settings, home
-from portal.web.common import cache, errors, language, security, templating
+from portal.web.api.door import api
+from portal.web.common import cache, counting, errors, language, security, templating
 from portal.web.site import door
 
 
@@ -25,6 +26,8 @@ def create_app(settings: Settings | None = None, *, clock: web.Clock | None = No
         BABEL_DOMAIN="messages",
         MAX_CONTENT_LENGTH=0,  # the public site takes no bodies
     )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Chinese as it is, half the bytes
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # in the order of meaning
     web.give(app, settings, clock)
     db.init_app(app)
     # Flask-SQLAlchemy-Lite closes asynchronous sessions after each request, in a thread and an event loop made for it;
@@ -33,10 +36,12 @@ def create_app(settings: Settings | None = None, *, clock: web.Clock | None = No
     babel.init_app(app, locale_selector=language.locale)
     templating.start(app)
     security.start(app)
+    counting.start(app)
     cache.start(app)
     errors.start(app)
     app.register_blueprint(door.files)
     app.register_blueprint(door.site)
+    app.register_blueprint(api)
     if settings.development:
         app.register_blueprint(door.workshop)
     if settings.trusted_proxies:

@@ -1,6 +1,9 @@
 """The program `portal`. Messages name file, line, field, problem and mend; exit code 0 only on success, 2 on misuse."""
 
+import contextlib
+import multiprocessing
 import os
+import signal
 import socket
 import sys
 from datetime import UTC, datetime
@@ -24,12 +27,12 @@ from portal.content.rules import strict
 from portal.content.rules.prose import remember
 from portal.extensions import db
 from portal.kernel.errors import PortalError
+from portal.kernel.season import today
 from portal.maps import sketch, store
 from portal.migrations import upgrade
 from portal.model import Publication
 from portal.publishing import actions
-from portal.search import index as search_index
-from portal.search import query
+from portal.search import asked, generation, query
 from portal.settings import Settings
 
 MAX_PORT = 65535
@@ -119,13 +122,16 @@ def _prepare(app: Flask) -> None:
             if report.problems and published is None:
                 sys.exit(1)  # there is nothing older to serve
         version = read.version(db.session)
-        if query.health(settings.search_dir, version) != "ok":
+        if generation.health(settings.search_dir, version) != "ok":
             _rebuild_index(app)
         if store.made_from(settings.maps_dir) != store.source(settings.content_dir / "geo", version):
             _rebuild_maps(app)
 
 
 def _serve(host: str, port: int, workers: int) -> None:
+    # Beside the workers, not in one: building imports Whoosh, pypinyin and Folium, and takes seconds of a processor.
+    follower = multiprocessing.get_context("spawn").Process(target=_follow, daemon=True, name="portal-follower")
+    follower.start()
     from granian.constants import Interfaces  # noqa: PLC0415  the other commands need no server
     from granian.log import LogLevels  # noqa: PLC0415
     from granian.server import Server  # noqa: PLC0415
@@ -145,6 +151,28 @@ def _serve(host: str, port: int, workers: int) -> None:
     ).serve()
 
 
+def _follow() -> None:
+    from portal import following  # noqa: PLC0415  see its first lines
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends it
+    following.watch(create_app(_settings()))
+
+
+@cli.command()
+def follow() -> None:
+    """Keep index and maps of this node at what any node published; `serve` does so by itself."""
+    _open()
+    click.echo("following what is published (stop with Ctrl+C)")
+    _follow_here()
+
+
+def _follow_here() -> None:
+    from portal import following  # noqa: PLC0415  see its first lines
+
+    with contextlib.suppress(KeyboardInterrupt):
+        following.watch(create_app(_settings()))
+
+
 @cli.command()
 def check() -> None:
     """Check content, settings and what pages depend on; every problem in one report."""
@@ -152,7 +180,7 @@ def check() -> None:
     settings: Settings = app.extensions["portal.settings"]
     problems = _print_checked(settings.content_dir)
     with app.app_context():
-        states = {"index": query.health(settings.search_dir, read.version(db.session))}
+        states = {"index": generation.health(settings.search_dir, read.version(db.session))}
     states["maps"] = "ok" if store.find(settings.maps_dir, "explore") else "not built; run `portal maps build`"
     for name, state in states.items():
         click.echo(f"{name}: {state}")
@@ -276,22 +304,39 @@ def index_rebuild() -> None:
 
 @index.command("verify")
 def index_verify() -> None:
-    """Compare the index with what is published."""
+    """Compare the index with what is published: what is missing, too much, or out of date."""
+    from portal import following  # noqa: PLC0415  see its first lines
+
     app = _open()
     with app.app_context():
         settings: Settings = app.extensions["portal.settings"]
         shelf = read.shelf(db.session)
-        state = query.health(settings.search_dir, shelf.version)
-        wanted = {
-            *(("route", key) for key in shelf.routes),
-            *(("attraction", key) for key in shelf.attractions),
-            *(("event", key) for key in shelf.events),
-        }
-        held = query.keys(settings.search_dir) if state == "ok" else set()
-    for kind, key in sorted(wanted ^ held) if state == "ok" else ():
-        click.echo(f"{kind} {key}: {'missing from the index' if (kind, key) in wanted else 'not published'}")
+        state = generation.health(settings.search_dir, shelf.version)
+        differences = following.index_differences(settings, shelf)
+    for difference in differences:
+        click.echo(difference)
     click.echo(state)
-    sys.exit(0 if state == "ok" and wanted == held else 1)
+    sys.exit(0 if state == "ok" and not differences else 1)
+
+
+@cli.group()
+def search() -> None:
+    """What people ask of the search."""
+
+
+@search.command("asked")
+@click.option("--weeks", default=4, show_default=True, type=click.IntRange(1, 26))
+@click.option("--least", default=3, show_default=True, type=click.IntRange(1), help="How often at least.")
+def search_asked(weeks: int, least: int) -> None:
+    """What finds nothing now, and what finds something that hardly anybody opens: words for content/lexicon/."""
+    app = _open()
+    with app.app_context():
+        settings: Settings = app.extensions["portal.settings"]
+        for wish in asked.wishes(db.session, today(), weeks=weeks, least=least):
+            found = query.search(settings.search_dir, query.Ask(wish.text, month=today().month, limit=1))
+            state = "nothing" if not found.total else "hardly opened" if wish.opened * 10 < wish.times else "well"
+            corrected = f" (read as {found.corrected})" if found.corrected else ""
+            click.echo(f"{state:<14}{wish.times:>6} asked{wish.opened:>6} opened  {wish.lang}  {wish.text}{corrected}")
 
 
 @cli.group()
@@ -336,6 +381,6 @@ def main() -> None:
     os.environ.setdefault("PYTHONUTF8", "1")
     try:
         cli(standalone_mode=True)
-    except (PortalError, search_index.Unavailable, OSError, SQLAlchemyError) as error:
+    except (PortalError, generation.Unavailable, OSError, SQLAlchemyError) as error:
         click.echo(f"portal: {error}", err=True)
         sys.exit(1)

@@ -3,6 +3,12 @@
 Imports Folium, so only commands import it; a serving worker reads what it left behind.
 """
 
+import json
+import logging
+import time
+from pathlib import Path
+from typing import Any
+
 from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -11,8 +17,8 @@ from portal.catalogue import read
 from portal.catalogue.shelf import Shelf
 from portal.extensions import db
 from portal.maps import atlas, store
-from portal.search import index
-from portal.search.entries import entries
+from portal.search import build, generation, spelling
+from portal.search.entries import Documents, concepts, entries, readings, spots
 from portal.settings import Settings
 
 
@@ -24,17 +30,69 @@ def follow(app: Flask, keys: frozenset[tuple[str, str]]) -> None:
             rebuild_maps(app.extensions["portal.settings"], db.engine)
 
 
+def catch_up(app: Flask) -> bool:
+    """Rebuild what is behind the published version; whether anything was. For a node where somebody else published."""
+    settings: Settings = app.extensions["portal.settings"]
+    with app.app_context(), Session(db.engine) as session:
+        version = read.version(session)
+        is_behind = False
+        if version and generation.health(settings.search_dir, version) != "ok":
+            rebuild_index(settings, db.engine)
+            is_behind = True
+        if version and store.made_from(settings.maps_dir) != store.source(settings.content_dir / "geo", version):
+            rebuild_maps(settings, db.engine)
+            is_behind = True
+        return is_behind
+
+
+def watch(app: Flask, *, pause_seconds: float = 2.0) -> None:
+    """Catch up for ever, looking every two seconds: each node follows what any node published."""
+    log = logging.getLogger("portal")
+    while True:
+        try:
+            catch_up(app)
+        except Exception as error:  # a full disk or a database on leave must not end the watch
+            log.warning("could not follow what was published: %s: %s", type(error).__name__, error)
+        time.sleep(pause_seconds)
+
+
 def rebuild_index(settings: Settings, engine: Engine) -> int:
     """Build the search index; returns the number of things that can be found."""
     shelf = _shelf(engine)
-    documents = {
+    documents = searchable(shelf)
+    return build.build(
+        settings.search_dir,
+        entries(documents),
+        shelf.version,
+        build.Knowledge(
+            list(concepts(documents)), list(spots(_layers(settings.content_dir / "geo"))), readings(documents)
+        ),
+    )
+
+
+def index_differences(settings: Settings, shelf: Shelf) -> list[str]:
+    """What the index has too much, too little or out of date, a line each. Raises Unavailable."""
+    documents = searchable(shelf)
+    spelling.teach(readings(documents))
+    return build.differences(settings.search_dir, entries(documents))
+
+
+def searchable(shelf: Shelf) -> Documents:
+    """What the search is made from."""
+    return {
         "vocabulary": shelf.vocabularies,
         "area": shelf.areas,
         "attraction": shelf.attractions,
         "route": shelf.routes,
         "event": shelf.events,
+        "lexicon": shelf.lexicons,
     }
-    return index.build(settings.search_dir, entries(documents), shelf.version)
+
+
+def _layers(geo: Path) -> list[dict[str, Any]]:
+    """The basemap's towns and stations, to which something can be near."""
+    paths = [geo / "places.geojson", geo / "stations.geojson"]
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]
 
 
 def rebuild_maps(settings: Settings, engine: Engine) -> int:

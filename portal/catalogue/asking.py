@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from portal.kernel.errors import NotFound, NotValid
+from portal.kernel.text import printable
 
 Args = Mapping[str, Sequence[str]]
 """A query as the door read it: every parameter with all its values, in order."""
@@ -13,10 +14,14 @@ Args = Mapping[str, Sequence[str]]
 MAX_QUERY: Final = 100
 
 
+def given(args: Args) -> str:
+    """The words of `q` at any length, printable and with single spaces."""
+    return printable((args.get("q") or [""])[-1])
+
+
 def words(args: Args) -> str:
     """The words of `q`, printable and with single spaces. Raises NotValid above 100 characters."""
-    given = (args.get("q") or [""])[-1]
-    text = " ".join("".join(c if c.isprintable() else " " for c in given).split())
+    text = given(args)
     if len(text) > MAX_QUERY:
         raise NotValid("the text is too long", field="q", given=text[:20] + "…")
     return text
@@ -31,10 +36,20 @@ def only(args: Args, known: set[str]) -> None:
 
 def page(args: Args, total: int, per_page: int) -> tuple[int, int]:
     """(the page asked for, how many there are); NotValid for what is no number, NotFound beyond the last."""
+    return page_of(page_number(args), total, per_page)
+
+
+def page_number(args: Args) -> int:
+    """The page asked for, from 1. Raises NotValid for what is no number."""
     given = (args.get("page") or ["1"])[-1]
     if not re.fullmatch(r"[1-9][0-9]{0,5}", given):
         raise NotValid("not a page number", field="page", given=given)
+    return int(given)
+
+
+def page_of(number: int, total: int, per_page: int) -> tuple[int, int]:
+    """(a page, how many there are). Raises NotFound beyond the last."""
     pages = max(1, math.ceil(total / per_page))
-    if int(given) > pages:
-        raise NotFound(f"there are {pages} pages", field="page", given=given)
-    return int(given), pages
+    if number > pages:
+        raise NotFound(f"there are {pages} pages", field="page", given=str(number))
+    return number, pages

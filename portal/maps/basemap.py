@@ -1,4 +1,4 @@
-"""The portal's own offline basemap: five small GeoJSON layers made from collected geodata, the same bytes each time.
+"""The portal's own offline basemap: six small GeoJSON layers made from collected geodata, the same bytes each time.
 
 Coordinates are lon, lat in degrees, WGS-84, as GeoJSON wants them. One degree is about 111 km of latitude and 83 km of
 longitude here, so a tolerance of 0.002 is about 200 m.
@@ -123,6 +123,10 @@ PLACES: Final = Credit(
     f"{TILES.credit}; GeoNames",
 )
 
+STATIONS: Final = Credit(
+    "OpenStreetMap, via OpenQGIS/OMap-GeoDB@29eeb63 (2025-02)", "ODbL 1.0", "© OpenStreetMap contributors"
+)
+
 
 def build(source: Path, target: Path) -> dict[str, int]:
     """Write the layers made from the GeoJSON in `source` into `target`; the bytes of each file, by its name.
@@ -137,6 +141,7 @@ def build(source: Path, target: Path) -> dict[str, int]:
         "water": (TILES, [*_rivers(source, outline), *_lakes(source, outline)]),
         "roads": (ROAD_TILES, list(_roads(source, outline))),
         "places": (PLACES, list(_places(source, outline))),
+        "stations": (STATIONS, list(_stations(source, outline))),
     }
     target.mkdir(parents=True, exist_ok=True)
     return {
@@ -234,6 +239,14 @@ def _places(source: Path, outline: Any) -> Iterator[Json]:
             if not known:
                 raise NotFound(f"No place called {zh} in places.geojson or places_osm.geojson.")
             yield _feature({"rank": rank, "zh": zh, "en": known[0][0]}, known[0][1])
+
+
+def _stations(source: Path, outline: Any) -> Iterator[Json]:
+    """The railway stations, not drawn: people look for what is near one. The source has Chinese names only."""
+    found = {feature["properties"]["name_zh"]: _shape(feature) for feature in _read(source, "rail_stations")}
+    for name in sorted(found):
+        if outline.contains(found[name]):
+            yield _feature({"zh": f"{name}站"}, found[name])
 
 
 def _place_name(name: str, zh: str) -> str:

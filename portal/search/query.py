@@ -1,162 +1,208 @@
-"""What somebody typed -> keys with scores, best first."""
+"""What somebody typed -> keys with scores, best first; and what they may be about to type. Never rows, never HTML."""
 
-import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from whoosh.query import Or, Query, Term
-from whoosh.scoring import BM25F
+import numpy as np
+from numpy.typing import NDArray
 
-from portal.kernel.text import fold, single_characters, terms
-from portal.search.index import FIELDS, Generation, Unavailable, open_current, pointed
-from portal.search.lexicon import widened
+from portal.kernel.geo import Point
+from portal.kernel.text import compact, fold, printable
+from portal.search.entries import AXES
+from portal.search.generation import Generation, current
+from portal.search.ranking import Ranked, rank
+from portal.search.things import Mask, Things, Values
 
-MAX_CHARACTERS: Final = 200
-LIMIT: Final = 400
-ATTEMPTS: Final = 8
-SYNONYM_WEIGHT: Final = 0.5
-EXACT_NAME: Final = 40.0
-NAME_STARTS: Final = 14.0
-NAME_HOLDS: Final = 8.0
-"""Added to the text score when the whole query is a name, begins one, or stands inside one: people type names."""
-KNOWN: Final = 0.4
-"""How much more the best-known place weighs than one that nobody graded: enough to settle what names leave open."""
+MAX_CHARACTERS: Final = 100
+"""What is longer is cut here; nobody's wish takes more words."""
 
-_lock = threading.Lock()
-_open: dict[Path, tuple[str, Generation]] = {}
+KEPT: Final = 2_000
+KINDS: Final = ("route", "attraction", "event")
+FILTERS: Final = ("season", "area", "theme", "category", "kind", "days", "suits", "month", "grade")
+WHOLE: Final = 0.8
+"""The share of the best fit from which on a hit is said to fit everything that was asked for."""
+
+Order = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A search. `filters` are axis -> wanted values (any of them); `near` is WGS-84; `month` is 1 to 12, for now.
+
+    `as_typed` keeps the search from looking for what may have been meant. `offset` and `limit` are the window of hits;
+    `best_of` is how many of each kind to give besides.
+    """
+
+    text: str
+    kind: str = ""
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    near: Point | None = None
+    sort: str = "relevance"
+    month: int = 1
+    as_typed: bool = False
+    offset: int = 0
+    limit: int = 20
+    best_of: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A key and how well it fits."""
+    """A key and how well it fits; `km` is the straight distance where the search has a point."""
 
     kind: str
     key: str
     score: float
+    km: float | None = None
+    fits_all: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A part of the query that was understood: its words, the axis it is about, and the query without it."""
+
+    text: str
+    axis: str
+    rest: str
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Hits, best first, and the terms that a snippet may mark."""
+    """A window of the hits, best first, and all that a page says about them.
 
-    hits: list[Hit]
-    terms: list[str]
+    `total` counts all of them, `whole` those that fit every part of the query; `best` has the first of each kind, the
+    kind with the best hit first.
+    `counts` by kind and `facets` (axis -> value -> count) say what each choice would give; `terms` is what a snippet
+    marks. `near` names the place that distances are from. `is_cut` says that the query was longer than was read.
+    """
+
+    hits: list[Hit] = field(default_factory=list)
+    total: int = 0
+    whole: int = 0
+    best: dict[str, list[Hit]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    chips: list[Chip] = field(default_factory=list)
+    terms: list[str] = field(default_factory=list)
+    corrected: str = ""
+    near: str = ""
+    is_cut: bool = False
 
 
-def search(search_dir: Path, text: str) -> Found:
+def search(search_dir: Path, ask: Ask) -> Found:
     """Everything that fits a query of any language. An empty query finds nothing. Raises Unavailable."""
-    text = text[:MAX_CHARACTERS]
-    asked = list(dict.fromkeys(terms(text)))
-    more = widened(text)
-    if not asked:
-        return Found([], [])
-    query = Or([*_anywhere(asked, 1.0), *_anywhere(more, SYNONYM_WEIGHT), *_characters(text)])
-    hits = [
-        Hit(kind, key, (score * _coverage(asked, more, matched) + _name_bonus(fold(text), names)) * (1 + KNOWN * known))
-        for kind, key, names, known, score, matched in _read(search_dir, query)
-    ]
-    hits.sort(key=lambda hit: (-hit.score, hit.kind, hit.key))
-    return Found(_worthwhile(hits), [*asked, *more])
+    generation = current(search_dir)
+    folded = fold(printable(ask.text[:MAX_CHARACTERS]))
+    ranked = _ranked(generation, folded, ask.month, as_typed=ask.as_typed)
+    things = generation.things
+    masks = {axis: things.axes[axis].any_of(values) for axis, values in ask.filters.items() if values}
+    kind = things.is_kind(ask.kind) if ask.kind else None
+    here = _narrowed(ranked.order, masks)
+    counts = _of_kinds(things, here)
+    where = ask.near or ranked.where
+    km = things.km_from(where) if where else None
+    here = _sorted(things, here if kind is None else here[kind[here]], ask, km)
+    whole = ranked.fit >= WHOLE * ranked.fit[ranked.order].max(initial=0)
+
+    def hits(order: Order) -> list[Hit]:
+        return [_hit(things, int(doc), ranked, km, is_whole=bool(whole[doc])) for doc in order]
+
+    return Found(
+        hits(here[ask.offset : ask.offset + ask.limit]),
+        len(here),
+        int(np.count_nonzero(whole[here])),
+        {kind: hits(some) for kind, some in _best(things, here, ask.best_of)},
+        counts,
+        _facets(things, ranked.order, masks, kind),
+        _chips(generation, ranked),
+        ranked.terms,
+        ranked.corrected,
+        _as_typed(ask.text, ranked.meaning.near if ranked.where else ""),
+        len(ask.text) > MAX_CHARACTERS,
+    )
 
 
-_Read = list[tuple[str, str, list[str], float, float, set[str]]]
+def _best(things: Things, here: Order, count: int) -> Iterator[tuple[str, Order]]:
+    """The first of each kind, the kind whose best is best first."""
+    firsts = {kind: here[things.is_kind(kind)[here]][:count] for kind in KINDS} if count else {}
+    place = {doc: n for n, doc in enumerate(here.tolist())}
+    yield from sorted(((k, some) for k, some in firsts.items() if len(some)), key=lambda pair: place[int(pair[1][0])])
 
 
-def _read(search_dir: Path, query: Query) -> _Read:
-    """(kind, key, folded names, known, text score, matched terms) of the best; again if the index was swapped."""
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            return _read_once(_current(search_dir), query)
-        except Unavailable:
-            if attempt == ATTEMPTS:
-                raise
-        except Exception as error:
-            _open.pop(search_dir, None)
-            if attempt == ATTEMPTS:
-                problem = f"the index cannot be read ({type(error).__name__}); run `portal index rebuild`"
-                raise Unavailable(problem) from error
-    raise AssertionError("the last attempt answers or raises")
+def _hit(things: Things, doc: int, ranked: Ranked, km: Values | None, *, is_whole: bool) -> Hit:
+    away = math.inf if km is None else float(km[doc])
+    return Hit(
+        things.kinds[doc], things.keys[doc], float(ranked.scores[doc]), None if math.isinf(away) else away, is_whole
+    )
 
 
-def _read_once(generation: Generation, query: Query) -> _Read:
-    with generation.index.searcher(weighting=BM25F()) as searcher:
-        return [
-            (
-                result["kind"],
-                result["key"],
-                result["names"],
-                result["known"],
-                result.score,
-                {term.decode() if isinstance(term, bytes) else term for _field, term in result.matched_terms()},
-            )
-            for result in searcher.search(query, limit=LIMIT, terms=True)
-        ]
+def _as_typed(text: str, folded: str) -> str:
+    at = text.lower().find(folded)
+    return text[at : at + len(folded)] if at >= 0 else folded
 
 
-def _anywhere(words: Sequence[str], weight: float) -> list[Query]:
-    return [
-        Term(field, word, boost=boost * weight) for word in words for field, boost in FIELDS.items() if field != "han"
-    ]
+def _ranked(generation: Generation, folded: str, month: int, *, as_typed: bool) -> Ranked:
+    """The ranking of a query, remembered with its generation; the oldest of many are forgotten."""
+    if not compact(folded):
+        return Ranked(np.zeros(0, np.intp), np.zeros(0, np.float32), np.zeros(0, np.float32))
+    kept = generation.kept
+    found: Ranked | None = kept.get((folded, month, as_typed))
+    if found is None:
+        found = rank(generation, folded, month, as_typed=as_typed)
+        while len(kept) >= KEPT:
+            kept.pop(next(iter(kept)), None)
+        kept[folded, month, as_typed] = found
+    return found
 
 
-def _characters(text: str) -> list[Query]:
-    """A one-character query (塔) finds names that hold the character; longer ones are served by pairs."""
-    characters = single_characters(text)
-    return [Term("han", c, boost=FIELDS["han"]) for c in characters] if len(fold(text).strip()) == 1 else []
+def _narrowed(order: Order, masks: Mapping[str, Mask], but: str = "") -> Order:
+    """The hits that every chosen axis leaves, but for one."""
+    for axis, mask in masks.items():
+        if axis != but:
+            order = order[mask[order]]
+    return order
 
 
-def _coverage(asked: Sequence[str], more: Sequence[str], matched: set[str]) -> float:
-    """How much of the query is met: something that has both words of 本溪 红叶 beats what has one of them often."""
-    met = sum(1.0 for word in asked if word in matched)
-    if met < len(asked) and any(word in matched for word in more):
-        met += SYNONYM_WEIGHT
-    share = min(1.0, met / len(asked))
-    return 0.15 + 0.85 * share * share
+def _facets(things: Things, order: Order, masks: Mapping[str, Mask], kind: Mask | None) -> dict[str, dict[str, int]]:
+    """axis -> value -> how many hits have it among those that the other axes leave."""
+    order = order if kind is None else order[kind[order]]
+    found = _tallied(things, _narrowed(order, masks))
+    for axis in masks.keys() & found.keys():
+        found[axis] = _tallied(things, _narrowed(order, masks, axis))[axis]
+    return found
 
 
-def _name_bonus(query: str, names: Sequence[str]) -> float:
-    query = query.strip()
-    if query in names:
-        return EXACT_NAME
-    if any(name.startswith(query) for name in names):
-        return NAME_STARTS
-    return NAME_HOLDS if any(query in name for name in names) else 0.0
+def _tallied(things: Things, order: Order) -> dict[str, dict[str, int]]:
+    """The same for hits that are narrowed already; one sum over all axes at once."""
+    found: dict[str, dict[str, int]] = {axis: {} for axis in FILTERS}
+    counts = things.having[order].sum(axis=0, dtype=np.int32)
+    for n in np.flatnonzero(counts):
+        axis, value = things.columns[n]
+        if axis in found:
+            found[axis][value] = int(counts[n])
+    return found
 
 
-def _worthwhile(hits: list[Hit]) -> list[Hit]:
-    """Leave out the long tail that shares one common pair with a long query."""
-    return [hit for hit in hits if hit.score >= hits[0].score * 0.08]
+def _of_kinds(things: Things, order: Order) -> dict[str, int]:
+    return {kind: int(np.count_nonzero(things.is_kind(kind)[order])) for kind in KINDS}
 
 
-def _current(search_dir: Path) -> Generation:
-    """The generation in use, opened once and again whenever the pointer names another folder."""
-    folder = str(pointed(search_dir)["folder"])
-    kept = _open.get(search_dir)
-    if kept and kept[0] == folder:
-        return kept[1]
-    with _lock:
-        generation = open_current(search_dir)
-        _open[search_dir] = (folder, generation)
-        return generation
+def _sorted(things: Things, here: Order, ask: Ask, km: Values | None) -> Order:
+    """In the order of the rank, or by distance, or with what is advised this month first."""
+    if ask.sort == "distance" and km is not None:
+        return here[np.argsort(km[here], kind="stable")]
+    if ask.sort == "season":
+        return here[np.argsort(~things.axes["month"].any_of([str(ask.month)])[here], kind="stable")]
+    return here
 
 
-def health(search_dir: Path, version: int) -> str:
-    """`ok`, or what is wrong with the index in one sentence."""
-    try:
-        generation = _current(search_dir)
-        count = generation.index.doc_count()
-    except Unavailable as error:
-        return str(error)
-    except Exception as error:
-        return f"the index cannot be read ({type(error).__name__}); run `portal index rebuild`"
-    if generation.version != version:
-        return f"the index is at version {generation.version}, the content at {version}; run `portal index rebuild`"
-    return "ok" if count else "the index is empty"
-
-
-def keys(search_dir: Path) -> set[tuple[str, str]]:
-    """Every (kind, key) that the index holds. Raises Unavailable."""
-    with _current(search_dir).index.searcher() as searcher:
-        return {(fields["kind"], fields["key"]) for fields in searcher.all_stored_fields()}
+def _chips(generation: Generation, ranked: Ranked) -> list[Chip]:
+    """The understood parts, each with the query without it; a name, or a query that is one word, needs none."""
+    meaning, concepts = ranked.meaning, generation.things.concepts
+    if ranked.is_name or len(meaning.parts) == 1 or not any(part.is_explained for part in meaning.parts):
+        return []
+    abouts = [[concepts[n].means for n in part.concepts] for part in meaning.parts]
+    axes = [next((axis for axis in AXES if any(axis in means for means in some)), "") for some in abouts]
+    return [Chip(part.text, axis, meaning.without(part)) for part, axis in zip(meaning.parts, axes, strict=True)]

@@ -8,6 +8,12 @@ import sys
 
 import pytest
 from serving import free_port, get, running
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session
+
+from portal.kernel.season import today
+from portal.model import Attraction
+from portal.search import asked
 
 PROGRAM = [sys.executable, "-c", "from portal.cli import main; main()"]
 
@@ -161,6 +167,27 @@ def test_verify_is_content_with_a_fresh_index(portal, loaded):
     said = portal("index", "verify")
 
     assert (said.code, said.out) == (0, "ok\n")
+
+
+def test_verify_names_what_is_out_of_date(portal, loaded, settings):
+    with Session(create_engine(settings.database)) as session:
+        row = session.scalar(select(Attraction).where(Attraction.key == "imperial-palace"))
+        row.document = {**row.document, "summary": {"zh": "另一句话", "en": "Another sentence"}}
+        session.commit()
+    said = portal("index", "verify")
+
+    assert said.code == 1
+    assert "attraction:imperial-palace: out of date\n" in said.out
+
+
+def test_what_is_asked_and_finds_nothing_is_reported(portal, loaded, settings):
+    with Session(create_engine(settings.database)) as session:
+        asked.record(session, today(), {("zh", "qqxzzv"): (5, 0), ("zh", "故宫"): (9, 8), ("en", "palace"): (30, 1)})
+        session.commit()
+    lines = portal("search", "asked").out.splitlines()
+
+    assert [line.split()[0] for line in lines] == ["hardly", "well", "nothing"]
+    assert "qqxzzv" in lines[2]
 
 
 def test_verify_fails_without_an_index(portal, loaded, settings):

@@ -65,3 +65,18 @@ def _markup_arguments(path: Path) -> set[str]:
     return {
         ast.literal_eval(call.args[0]) for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Markup"
     }
+
+
+def test_a_serving_worker_imports_nothing_that_only_builders_need():
+    """Whoosh, pypinyin and Folium cost a worker some hundred MiB and half a second together; jieba nobody needs."""
+    program = (
+        "import sys, portal.app, portal.web.site.search, portal.web.api.door, portal.search.suggest\n"
+        "print(sorted({'whoosh', 'pypinyin', 'folium', 'jieba', 'branca'} & {m.split('.')[0] for m in sys.modules}))"
+    )
+    said = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert said.stdout.strip() == "[]"
+
+
+def test_only_the_builder_of_the_index_touches_whoosh():
+    assert [m.name for m in MODULES if "whoosh" in m.read_text(encoding="utf-8").replace("Whoosh", "")] == ["build.py"]

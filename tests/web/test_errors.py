@@ -16,7 +16,7 @@ NOT_FOUND = [
     "routes/?page=99",
     "attractions/?page=99",
     "events/?page=99",
-    "search/?q=palace&page=99",
+    "search/?q=palace&kind=route&page=99",
     "events/calendar/2026/13/",
     "events/calendar/2026/0/",
     "events/calendar/1900/1/",
@@ -51,7 +51,7 @@ WRONG = [
     "search/?q=palace&area=atlantis",
     "search/?q=palace&page=0",
     "search/?q=palace&colour=red",
-    "search/?q=" + "x" * 101,
+    "search/?q=palace&near=123.4,41.8",
 ]
 BUILDING_BLOCKS = (
     "_external",

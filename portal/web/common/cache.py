@@ -18,7 +18,7 @@ from portal.catalogue import read
 from portal.extensions import db
 from portal.kernel.season import today
 from portal.maps import store
-from portal.search import index
+from portal.search import generation
 from portal.web import now, settings
 from portal.web.common import assets, compression
 
@@ -89,6 +89,8 @@ _UNKEPT: Final = {
     "files.root",
     "files.healthz",
     "files.readyz",
+    "api.search",
+    "api.suggest",
     None,
 }
 """Answers that cache themselves, or must be fresh."""
@@ -97,7 +99,7 @@ _UNKEPT: Final = {
 def _key() -> tuple[object, ...]:
     here = settings()
     # Index and maps follow a publishing by a second or two; a page made in between must not outlive it.
-    followed = (changed(here.search_dir / index.POINTER), changed(here.maps_dir / store.MANIFEST))
+    followed = (changed(here.search_dir / generation.POINTER), changed(here.maps_dir / store.MANIFEST))
     of_content = (read.version(db.session), *followed, today(now()), assets.build())
     return (
         request.script_root,

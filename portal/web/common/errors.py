@@ -1,8 +1,10 @@
 """Error pages: what was wrong, in the reader's language, and the way on."""
 
 import logging
+from http import HTTPStatus
+from typing import Final
 
-from flask import Flask, redirect, render_template, request
+from flask import Flask, jsonify, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -31,11 +33,28 @@ def start(app: Flask) -> None:
     app.register_error_handler(Exception, _broken)
 
 
-def _page(status: int, detail: str = "") -> Answer:
+PROBLEMS: Final = ("/api/", "/ogc")
+"""Addresses for programs, where an error is a problem document."""
+
+
+def _page(status: int, detail: str = "") -> Answer | Response:
+    if request.path.startswith(PROBLEMS):
+        return _problem(status, detail)
     return render_template("errors/error.html", status=status, detail=detail), status
 
 
-def _not_found(error: NotFound) -> Answer:
+def _problem(status: int, detail: str) -> Response:
+    """RFC 9457. Without a `type` of its own, which means about:blank: the status says it all, `detail` says what."""
+    body = {"title": HTTPStatus(status).phrase, "status": status, **({"detail": detail} if detail else {})}
+    answer = jsonify(body)
+    answer.status_code = status
+    answer.mimetype = "application/problem+json"
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _not_found(error: NotFound) -> Answer | Response:
     given = error.given[:80]
     details = {
         "page": _("There is no page %(given)s in this list.", given=given),
@@ -45,7 +64,7 @@ def _not_found(error: NotFound) -> Answer:
     return _page(404, details.get(error.field) or _("We have nothing under “%(given)s”.", given=given))
 
 
-def _not_valid(error: NotValid) -> Answer:
+def _not_valid(error: NotValid) -> Answer | Response:
     given = error.given[:80]
     return _page(400, _("“%(given)s” is not a value of “%(field)s”.", given=given, field=error.field))
 
@@ -56,7 +75,7 @@ def _http(error: HTTPException) -> Answer | Response | HTTPException:
     return _page(error.code if error.code in (400, 404, 405, 410, 413) else 400)
 
 
-def _broken(error: Exception) -> Answer:
+def _broken(error: Exception) -> Answer | Response:
     _log.exception("%s %s failed", request.method, request.path, exc_info=error)
     try:
         return _page(500)

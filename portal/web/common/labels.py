@@ -67,6 +67,13 @@ LABELS: Final[dict[str, dict[str, LazyString]]] = {
         "grade": _("A-level"),
         "kind": _("Kind"),
         "joint": _("Joint events"),
+        "sport": _("Kind of event"),
+        "month": _("Month"),
+        "district": _("County or district"),
+        "type": _("What for"),
+        "indoor": _("Weather"),
+        "mode": _("Getting about"),
+        "effort": _("Effort"),
     },
     "sort": {
         "season": _("this month first"),
@@ -74,6 +81,8 @@ LABELS: Final[dict[str, dict[str, LazyString]]] = {
         "length": _("shortest first"),
         "known": _("best known first"),
         "date": _("soonest first"),
+        "relevance": _("best match first"),
+        "distance": _("nearest first"),
     },
 }
 """family -> value -> label."""

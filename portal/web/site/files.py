@@ -17,12 +17,13 @@ from portal.formats import sitemap as sitemaps
 from portal.kernel.errors import NotFound
 from portal.kernel.locale import BCP47, LANGUAGES
 from portal.maps import sketch, store
-from portal.search import query
+from portal.search import generation
 from portal.settings import home
 from portal.web import settings
 from portal.web.common import assets, compression, language
+from portal.web.common.reading import cards
 from portal.web.common.security import PICTURE_POLICY
-from portal.web.site.pages import cards, or_moved
+from portal.web.site.pages import or_moved
 
 FOR_EVER = "public, max-age=31536000, immutable"
 PACKED = ("text/javascript", "text/css", "image/svg+xml")
@@ -193,7 +194,7 @@ def readyz() -> tuple[Response, int]:
         )
     except Exception as error:
         report["database"] = f"does not answer: {type(error).__name__}"
-    report["index"] = query.health(settings().search_dir, version)
+    report["index"] = generation.health(settings().search_dir, version)
     report["maps"] = "ok" if store.find(settings().maps_dir, "explore") else "not built; run `portal maps build`"
     ready = all(state == "ok" for state in report.values())
     answer = jsonify({"ready": ready, "version": version, **report})

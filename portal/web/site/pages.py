@@ -2,7 +2,7 @@
 
 from statistics import fmean
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from portal.catalogue import asking, details, landings, lists, read
@@ -13,23 +13,13 @@ from portal.kernel.geo import Point
 from portal.kernel.season import today
 from portal.maps import sketch, store
 from portal.web import now, settings
-from portal.web.common import language
 from portal.web.common.errors import MovedForEver
-
-
-def cards() -> Cards:
-    """The catalogue as this reader sees it today."""
-    return Cards(read.shelf(db.session), language.current(), today(now()))
+from portal.web.common.reading import asked, cards
 
 
 def or_moved(kind: str, endpoint: str, key: str) -> None:
     """Explain a key that is not on the shelf. Raises MovedForEver, Gone or NotFound."""
     raise MovedForEver(url_for(endpoint, key=read.why_missing(db.session, kind, key)))
-
-
-def asked() -> dict[str, list[str]]:
-    """The query of this request, without what a messenger or a mailing added to the link."""
-    return language.untagged(request.args)
 
 
 def area_shapes(shown: Cards) -> list[sketch.AreaShape]:
