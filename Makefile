@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN = .venv/bin
 
-.PHONY: run test lint bench format translations clean
+.PHONY: run test lint bench bench-search format translations clean
 
 run: .venv/installed
 	@PORTAL_DEVELOPMENT=1 $(BIN)/portal run --port $(PORT)
@@ -38,6 +38,12 @@ translations: .venv/tested
 bench: .venv/tested
 	@$(BIN)/python bench/serving.py
 	@$(BIN)/python bench/content.py
+
+bench-search: .venv/tested
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	@$(BIN)/python bench/search.py
+	@$(BIN)/python bench/search_pages.py
+	@$(BIN)/python bench/fuzz_search.py
 
 clean:
 	rm -rf .venv .tools var build dist search_index/gen-* search_index/CURRENT search_index/.builder

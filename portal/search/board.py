@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -103,6 +103,7 @@ class Board:
     def __init__(self, forms: Sequence[Form], sounds: dict[str, str], known: NDArray[np.float32]) -> None:
         self._forms, self.sounds, self._known = forms, sounds, known
         ends = sorted((form.text[start:], number, start) for number, form in enumerate(forms) for start in form.starts)
+        self._begun: dict[tuple[str, int], list[str]] = {}
         self._keys = [end for end, _, _ in ends]
         self._form = np.fromiter((number for _, number, _ in ends), np.int32, len(ends))
         self._start = np.fromiter((start for _, _, start in ends), np.int32, len(ends))
@@ -158,11 +159,11 @@ class Board:
             return NOTHING
         edits = 2 if len(query) >= LONG[is_han] else 1
         size = len(query)
-        near = {key: key for n in range(size - edits, size + edits + 1) for key in self._of_length(n)}
         # Longer names by their beginnings, if the first letter is right.
-        low, high = bisect_left(self._keys, query[0]), bisect_left(self._keys, query[0] + _END)
-        near.update((key[:size], key) for key in self._keys[low:high] if len(key) > size)
-        found = extract(query, near.keys(), scorer=OSA.distance, processor=None, score_cutoff=edits, limit=CANDIDATES)
+        near = [self._beginnings(query[0], size), *(self._of_length(n) for n in range(size - edits, size + edits + 1))]
+        some = chain.from_iterable(near)
+        # Its stubs take a generator of strings for one of anything.
+        found = extract(query, some, scorer=OSA.distance, score_cutoff=edits, limit=CANDIDATES)  # type: ignore[arg-type]
         if not found:
             return NOTHING
         least = min(distance for _, distance, _ in found)
@@ -195,7 +196,7 @@ class Board:
             return NOTHING
         gap = r"[^\n\t]*" if is_han else r"(?: [^\n\t]*)? "
         rest = "" if is_han else r"(?=[ \t])"
-        pattern = re.compile(rf"(?m)^{gap.join(pieces)}{rest}[^\n\t]*\t(\d+)$")
+        pattern = re.compile(rf"(?m)^{gap.join(map(re.escape, pieces))}{rest}[^\n\t]*\t(\d+)$")
         docs, strength = [], []
         least, share = weights.ABBREVIATED
         for match in pattern.finditer(self._outlines[is_han]):
@@ -257,6 +258,13 @@ class Board:
         edges = [edge for edge in (*form.starts, len(form.text)) if edge >= start]
         return " ".join(form.text[a:b] for a, b in pairwise(edges))
 
+    def _beginnings(self, first: str, size: int) -> list[str]:
+        """The beginnings of that size of the longer names that begin with a letter; kept, for they come up again."""
+        if (first, size) not in self._begun:
+            low, high = bisect_left(self._keys, first), bisect_left(self._keys, first + _END)
+            self._begun[first, size] = list(dict.fromkeys(k[:size] for k in self._keys[low:high] if len(k) > size))
+        return self._begun[first, size]
+
     def _of_length(self, size: int) -> list[str]:
         return self._by_length.get(size, [])
 
@@ -267,6 +275,10 @@ class Board:
             if self._forms[form].way != "initials":
                 found[len(key)][key] = None
         return {size: list(keys) for size, keys in found.items()}
+
+    def make_ready(self) -> None:
+        """Make what slips are looked for in."""
+        _ = self._by_length, self._outlines, self._initial_lines, self._one
 
     def save(self, folder: Path) -> None:
         """Write the names beside the index."""

@@ -7,11 +7,11 @@ when the next generation cannot be read; a new process then falls back on the ge
 import hashlib
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 import numpy as np
 
@@ -33,6 +33,8 @@ FAILED: Final = "FAILED"
 SHORT_NUMBER: Final = 2
 """Digits; a phrase of short numbers alone (9.18) is said by any date."""
 
+T = TypeVar("T")
+
 READ: Final = (lists.FILE, board.FILE, things.FILE)
 REBUILD: Final = "run `portal index rebuild`"
 
@@ -51,6 +53,7 @@ class Generation:
     board: Board
     things: Things
     _vectors: dict[int, Values] = field(default_factory=dict)
+    _made: dict[Hashable, Any] = field(default_factory=dict)
     kept: dict[object, Any] = field(default_factory=dict)
     """Answers of this generation, by whoever gives them; lost with it."""
 
@@ -64,9 +67,32 @@ class Generation:
         """Stations and towns by each of their names, as one folded word."""
         return {compact(name): spot.point for spot in reversed(self.things.spots) for name in spot.names}
 
+    def now(self, month: int) -> Values:
+        """1 for each document that is advised in a month."""
+        return self.once(("now", month), lambda: self.things.axes["month"].any_of([str(month)]).astype(np.float32))
+
+    def marks(self, concept: int) -> tuple[str, ...]:
+        """The terms of the words for a concept."""
+        said = self.things.concepts[concept].say
+        return self.once(("marks", concept), lambda: tuple(term for word in said for term in terms(word)))
+
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What was made the first time; made twice by two threads it is the same."""
+        if name not in self._made:
+            self._made[name] = make()
+        return cast(T, self._made[name])
+
     def by_kind(self, worth: Mapping[str, float]) -> Values:
         """For each document what its kind is worth."""
+        return self.once(("kinds", *worth.items()), lambda: self._by_kind(worth))
+
+    def _by_kind(self, worth: Mapping[str, float]) -> Values:
         return sum((np.float32(w) * self.things.is_kind(kind) for kind, w in worth.items()), self.nothing())
+
+    def make_ready(self) -> None:
+        """Make what every answer needs, so that no visitor waits for it."""
+        _ = self.dictionary, self.phrases, self.spots
+        self.board.make_ready()
 
     def nothing(self) -> Values:
         """A nought for each document."""
@@ -127,8 +153,16 @@ class Generation:
         return found if some else np.zeros(len(self.things), np.float32)
 
 
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A generation, and the state of the pointer that it was opened by."""
+
+    stamp: tuple[int, int]
+    generation: Generation
+
+
 _lock = threading.Lock()
-_open: dict[Path, Generation] = {}
+_open: dict[Path, Open] = {}
 
 
 def pointed(search_dir: Path) -> dict[str, Any]:
@@ -162,33 +196,46 @@ def open_pointed(search_dir: Path, pointer: dict[str, Any]) -> Generation:
         if sums(folder) != pointer["sums"]:
             raise ValueError("a file was changed")
         known = Things.load(folder)
-        return Generation(folder, int(pointer["version"]), Lists.load(folder), Board.load(folder, known.known), known)
+        opened = Generation(folder, int(pointer["version"]), Lists.load(folder), Board.load(folder, known.known), known)
+        opened.make_ready()
+        return opened
     except Exception as error:  # whatever a damaged file makes numpy and json raise
         raise Unavailable(f"the index cannot be opened ({type(error).__name__}); {REBUILD}") from error
 
 
 def current(search_dir: Path) -> Generation:
-    """The generation in use, opened once and again whenever the pointer names another folder. Raises Unavailable.
+    """The generation in use, opened once and again whenever the pointer was replaced. Raises Unavailable.
 
     Where the newest cannot be read, the one in memory is kept, else the one before it is opened.
     """
-    kept = _open.get(search_dir)
+    kept, stamp = _open.get(search_dir), _stamp(search_dir)
+    if kept and kept.stamp == stamp:
+        return kept.generation
+    with _lock:
+        kept = _open.get(search_dir)
+        if kept is None or kept.stamp != stamp:
+            kept = _open[search_dir] = Open(stamp, _newest(search_dir, kept.generation if kept else None))
+        return kept.generation
+
+
+def _stamp(search_dir: Path) -> tuple[int, int]:
+    """What changes with the pointer, at the cost of a stat; (0, 0) for none. Replacing it makes another file of it."""
+    try:
+        state = (search_dir / POINTER).stat()
+    except OSError:
+        return 0, 0
+    return state.st_mtime_ns, state.st_ino
+
+
+def _newest(search_dir: Path, kept: Generation | None) -> Generation:
     try:
         pointer = pointed(search_dir)
-        if kept and kept.folder.name == pointer["folder"]:
-            return kept
-        with _lock:
-            kept = _open.get(search_dir)
-            if kept is None or kept.folder.name != pointer["folder"]:
-                kept = _open[search_dir] = open_pointed(search_dir, pointer)
-            return kept
+        return kept if kept and kept.folder.name == pointer["folder"] else open_pointed(search_dir, pointer)
     except Unavailable:
-        if kept:
-            return kept
-        for older in _older(search_dir):
-            _open[search_dir] = older
-            return older
-        raise
+        older = kept or next(_older(search_dir), None)
+        if older is None:
+            raise
+        return older
 
 
 def _older(search_dir: Path) -> Iterator[Generation]:

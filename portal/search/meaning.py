@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from portal.kernel.text import HAN, fold, stem, terms, words
@@ -21,8 +21,8 @@ FACTS: Final = WHERE | WHEN | {"type", "grade", "mode"}
 FILLERS: Final = (
     "在哪里", "在哪儿", "在哪", "怎么去", "怎么走", "哪里有", "哪里", "哪儿有", "哪儿", "有什么", "有没有", "推荐",
     "适合", "还有什么", "有什么玩的", "玩的", "什么", "还有", "有啥", "啥", "哪有", "哪个", "是哪个", "哪条线",
-    "走哪条", "上哪", "什么时候", "周末", "可以", "去哪玩", "去哪", "好玩的", "好玩", "我想去", "我想", "想去", "想看", "去看",
-    "要去",
+    "走哪条", "上哪", "什么时候", "周末", "可以", "去哪玩", "去哪", "好玩的", "好玩", "我想去", "我想", "想去",
+    "想看", "去看", "要去",
 )  # fmt: skip
 """What people say around a wish; a run of these alone is not a word to look for."""
 
@@ -81,13 +81,14 @@ class Meaning:
 
 
 class Dictionary:
-    """Phrases and what they mean, the longest first. Immutable after it is made.
+    """Phrases and what they mean, the longest first. Immutable after it is made but for what it remembers.
 
     `sounds` maps a character to its commonest syllable.
     """
 
     def __init__(self, concepts: Sequence[Concept], sounds: Mapping[str, str]) -> None:
         self._axes = [frozenset(concept.means) for concept in concepts]
+        self._about: dict[tuple[int, ...], frozenset[str]] = {}
         self._sounds = sounds
         self._han: dict[str, tuple[int, ...]] = {}
         self._latin: dict[tuple[str, ...], tuple[int, ...]] = {}
@@ -120,19 +121,20 @@ class Dictionary:
         """
         near, rest = _near(folded)
         tokens = [(m.group().replace("'", ""), m.start(), m.end()) for m in _TOKEN.finditer(rest)]
-        parts = (self._by_sound(part, is_said) for part in self._parts(tokens))
-        explained = [replace(part, axes=self._about(part.concepts)) for part in parts]
-        return Meaning(rest, [part for part in explained if part.text not in STOPS], near)
+        parts = (self._by_sound(part, is_said) for part in self._parts(tokens) if part.text not in STOPS)
+        return Meaning(rest, list(parts), near)
 
-    def _about(self, concepts: Iterable[int]) -> frozenset[str]:
-        return frozenset(axis for number in concepts for axis in self._axes[number])
+    def _part(self, text: str, start: int, end: int, concepts: tuple[int, ...]) -> Part:
+        if concepts and concepts not in self._about:
+            self._about[concepts] = frozenset(axis for number in concepts for axis in self._axes[number])
+        return Part(text, start, end, concepts, self._about.get(concepts, frozenset()))
 
     def _by_sound(self, part: Part, is_said: Callable[[str], bool]) -> Part:
         """半码 is 半马 where nobody says 半码."""
         if part.is_explained or not HAN.search(part.text) or len(part.text) == 1:
             return part
         meant = self._heard.get(self._said(part.text), ())
-        return part if not meant or is_said(part.text) else replace(part, concepts=meant)
+        return part if not meant or is_said(part.text) else self._part(part.text, part.start, part.end, meant)
 
     def _parts(self, tokens: Sequence[tuple[str, int, int]]) -> Iterable[Part]:
         at = 0
@@ -143,11 +145,13 @@ class Dictionary:
                 at += 1
             elif phrase := self._phrase(tokens[at : at + LONGEST_LATIN]):
                 size, found = phrase
-                yield Part(" ".join(t for t, _, _ in tokens[at : at + size]), start, tokens[at + size - 1][2], found)
+                said = " ".join(each for each, _, _ in tokens[at : at + size])
+                yield self._part(said, start, tokens[at + size - 1][2], found)
                 at += size
             else:
                 if any(True for _ in terms(text)):
-                    yield Part(text, start, end, self._heard.get(text, ()) if len(text) > SHORTEST_PINYIN else ())
+                    sound = self._heard.get(text, ()) if len(text) > SHORTEST_PINYIN else ()
+                    yield self._part(text, start, end, sound)
                 at += 1
 
     def _phrase(self, tokens: Sequence[tuple[str, int, int]]) -> tuple[int, tuple[int, ...]] | None:
@@ -168,7 +172,7 @@ class Dictionary:
                 concepts = self._han.get(phrase)
                 if concepts and (size > 1 or len(run) == 1):
                     found += _between(run[unexplained:at], offset + unexplained)
-                    found.append(Part(phrase, offset + at, offset + at + size, concepts))
+                    found.append(self._part(phrase, offset + at, offset + at + size, concepts))
                     at = unexplained = at + size
                     break
             else:

@@ -57,7 +57,8 @@ def named(generation: Generation, meaning: Meaning, *, is_known: bool, as_typed:
     if match.best >= LIKELY:
         things = generation.things
         meant = max(match.docs, key=lambda doc: (round(float(name[doc]), 1), float(things.known[doc])))
-        mentions = _mentions(generation, int(meant)) * np.float32(min(1.0, match.best + 0.3))
+        mentions = generation.once(("mentions", meant), lambda: _mentions(generation, int(meant)))
+        mentions = mentions * np.float32(min(1.0, match.best + 0.3))
     return Named(name, mentions, match.best, corrected)
 
 

@@ -56,7 +56,7 @@ def _rank(generation: Generation, folded: str, month: int, *, as_typed: bool) ->
     if not any("type" in part.axes for part in parts):
         scores += generation.by_kind(weights.KINDS)
     if not any(part.axes & {"season", "month"} for part in parts):
-        scores += np.float32(weights.NOW) * things.axes["month"].any_of([str(month)])
+        scores += np.float32(weights.NOW) * generation.now(month)
     for doc, extra in _pinned(generation, parts):
         scores[doc] += extra
         fit[doc] = 1
@@ -76,7 +76,7 @@ def _rank(generation: Generation, folded: str, month: int, *, as_typed: bool) ->
 def _popular(generation: Generation, month: int) -> Ranked:
     """For a query that says nothing but “where shall we go”: the best known of what is advised this month."""
     things = generation.things
-    now = things.axes["month"].any_of([str(month)])
+    now = generation.now(month)
     scores = things.known + np.float32(weights.POPULAR_NOW) * now
     fit = generation.nothing() + now
     found = np.flatnonzero(scores > weights.POPULAR_NOW)
@@ -184,8 +184,7 @@ def _pinned(generation: Generation, parts: Sequence[Part]) -> list[tuple[int, fl
 def _marked(generation: Generation, asked: Sequence[str], parts: Sequence[Part]) -> list[str]:
     """The query's own terms and those that mean the same, but not every 2 and every 日 of a length or a date."""
     concepts = [n for part in parts if not part.axes & FACTS for n in part.concepts]
-    said = (word for n in concepts for word in generation.things.concepts[n].say)
-    found = dict.fromkeys([*asked, *(term for word in said for term in terms(word))])
+    found = dict.fromkeys([*asked, *(term for n in concepts for term in generation.marks(n))])
     return [term for term in found if len(term) > 1 or len(asked) == 1]
 
 
