@@ -13,10 +13,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from search import MONTH, content  # noqa: E402
+from judging import judged
+from search import MONTH, content
 
-from judging import judged  # noqa: E402
-from portal.search import build, generation, query, suggest  # noqa: E402
+from portal.search import build, generation, query, suggest
 
 ALPHABETS = (
     "的山水沈阳本溪温泉雪故宫陵寺塔近附路天月",

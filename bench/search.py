@@ -23,8 +23,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+import psycopg  # noqa: E402
+import tantivy as t  # noqa: E402
 from judging import judged, score  # noqa: E402
+from whoosh import index as whoosh_index  # noqa: E402
+from whoosh.query import Or, Term  # noqa: E402
+from whoosh.scoring import BM25F  # noqa: E402
 
+import portal.app  # noqa: E402, F401  what a serving worker imports, for the memory it takes
 from portal.catalogue.shelf import Shelf  # noqa: E402
 from portal.content.check import check  # noqa: E402
 from portal.documents import KINDS  # noqa: E402
@@ -107,7 +113,7 @@ def grown(things: Sequence[Entry], count: int) -> list[Entry]:
 
 
 def ours(folder: Path, things: list[Entry], knowledge: build.Knowledge) -> list[Engine]:
-    """Text alone (Whoosh's ranking from impact lists); with names and meaning; and all that a page needs (facets, chips)."""
+    """Text alone (Whoosh's ranking from impact lists); with names and meaning; and all that a page needs."""
     began = time.monotonic()
     build.build(folder / "ours", things, 1, knowledge)
     built = time.monotonic() - began
@@ -132,12 +138,8 @@ def ours(folder: Path, things: list[Entry], knowledge: build.Knowledge) -> list[
 
 def whoosh(folder: Path, things: list[Entry]) -> Engine:
     """Plain Whoosh on the same index: five weighted fields, one searcher kept open."""
-    from whoosh import index
-    from whoosh.query import Or, Term
-    from whoosh.scoring import BM25F
-
     where = generation.current(folder / "ours").folder
-    searcher = index.open_dir(str(where)).searcher(weighting=BM25F())
+    searcher = whoosh_index.open_dir(str(where)).searcher(weighting=BM25F())
     uids = [f"{thing.kind}:{thing.key}" for thing in things]
 
     def answer(asked: str) -> list[str]:
@@ -151,8 +153,6 @@ def whoosh(folder: Path, things: list[Entry]) -> Engine:
 
 def tantivy(folder: Path, things: list[Entry], tokens: list[dict[str, str]]) -> Engine:
     """tantivy with the same fields, tokens and weights."""
-    import tantivy as t
-
     path = folder / "tantivy"
     path.mkdir()
     began = time.monotonic()
@@ -217,10 +217,8 @@ def postgresql(
 ) -> Iterator[Engine]:
     """PostgreSQL's tsvector with the same tokens, over a Unix socket; left out where there is no server to start."""
     try:
-        import psycopg
-
         base = stack.enter_context(psycopg.connect(stack.enter_context(started(folder)), autocommit=True))
-    except (ImportError, OSError, subprocess.SubprocessError) as error:
+    except (OSError, subprocess.SubprocessError, psycopg.Error) as error:
         print(f"PostgreSQL is left out: {error}")
         return
     marks = dict(zip(FIELDS, "AABBBCD", strict=True))
@@ -329,9 +327,7 @@ def rest(folder: Path) -> None:
             began = time.perf_counter()
             suggest.suggest(folder / "ours", each.text[:length], month=MONTH)
             times.append((time.perf_counter() - began) * 1000)
-    print(
-        f"\nsuggest, {len(times)} keystrokes: p50 {share(times, 0.5):.3f} ms, p95 {share(times, 0.95):.3f}, most {max(times):.2f}"
-    )
+    print(f"\nsuggest, {len(times)} keystrokes: p50 {share(times, 0.5):.3f} ms, p95 {share(times, 0.95):.3f}")
     without, with_search = (
         subprocess.run(
             [sys.executable, __file__, "--memory", mode, "--folder", folder / "ours"],
@@ -346,8 +342,6 @@ def rest(folder: Path) -> None:
 
 def memory(mode: str, folder: Path) -> None:
     """In a fresh process: what serving imports, then the search opened and every query asked."""
-    import portal.app  # noqa: F401
-
     if mode == "none":
         print(resident())
         return

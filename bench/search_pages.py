@@ -1,4 +1,4 @@
-"""What the search costs through the application, in this process: the page made anew, and the two addresses for programs.
+"""What the search costs through the application, in this process: the page made anew, and the API's two addresses.
 
 `make bench-search`. Every page is asked once, so none is a kept one. Loopback is not even needed; see README.md.
 """

@@ -107,7 +107,8 @@ def test_distance_is_an_order_only_where_there_is_a_point(cards):
     "query",
     [
         {"kind": "city"}, {"area": "x"}, {"season": "x"}, {"page": "0"}, {"page": "x"}, {"sort": "x"},
-        {"colour": "red"}, {"spelling": "mine"}, {"month": "13"}, {"days": "99"}, {"sport": "chess"}, {"suits": "cats"}, {"grade": "6A"},
+        {"colour": "red"}, {"spelling": "mine"}, {"month": "13"}, {"days": "99"}, {"sport": "chess"},
+        {"suits": "cats"}, {"grade": "6A"},
     ],
     ids=str,
 )  # fmt: skip
