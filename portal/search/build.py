@@ -34,6 +34,14 @@ from portal.search.weights import FIELDS
 
 LIMIT_MB: Final = 64
 
+ENDINGS: Final = (
+    "国家森林公园", "国家湿地公园", "国家地质公园", "森林公园", "湿地公园", "风景名胜区", "旅游风景区", "生态旅游区",
+    "旅游度假区", "风景区", "旅游区", "度假区", "景区",
+    "National Forest Park", "National Wetland Park", "Forest Park", "Wetland Park", "Scenic Area", "Tourist Resort",
+    "Nature Reserve",
+)  # fmt: skip
+"""Of names, the longest first: what a place is filed as, not what it is called."""
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
@@ -137,10 +145,17 @@ def _board(entries: Sequence[Entry]) -> Board:
 
 def forms(entry: Entry, doc: int, sounds: Mapping[str, str]) -> Iterator[Form]:
     """Every way in which somebody may type a name of an entry."""
-    for way, names in (("name", entry.names), ("alias", entry.aliases)):
+    short = [bare for name in (*entry.names, *entry.aliases) if (bare := _bare(name))]
+    for way, names in (("name", entry.names), ("alias", entry.aliases), ("bare", short)):
         for name in dict.fromkeys(names):
             yield written(name, doc, way)
             yield from _spoken(compact(name), doc, sounds)
+
+
+def _bare(name: str) -> str:
+    """A name without an ending that says nothing: people call 关门山国家森林公园 关门山; empty where it has none."""
+    bare = next((name.removesuffix(end).strip() for end in ENDINGS if name.endswith(end)), "")
+    return bare if len(compact(bare)) > 1 else ""
 
 
 def _spoken(name: str, doc: int, sounds: Mapping[str, str]) -> Iterator[Form]:

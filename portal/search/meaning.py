@@ -26,6 +26,9 @@ FILLERS: Final = (
 )  # fmt: skip
 """What people say around a wish; a run of these alone is not a word to look for."""
 
+THINGS: Final = frozenset("庙寺塔墓陵桥湖河山洞沟谷村镇城馆园泉雪冰花鸟树石玉酒茶")
+"""Single characters that are something to look for; other ones left over beside a known phrase only join words."""
+
 STOPS: Final = frozenset({
     "a", "an", "the", "what", "else", "see", "which", "where", "how", "go", "get", "do", "does", "there", "any",
     "some", "best", "good", "nice", "show", "me", "find", "visit", "visiting", "things", "no", "not", "weekend",
@@ -196,7 +199,7 @@ def _unexplained(text: str, start: int) -> list[Part]:
         found += _stripped(text[at:end], start + at)
         at = match.end() if match else end
     # A whole run that holds a particle by chance is kept as well, for it may be a name.
-    return [part for part in found if len(part.text) > 1] or _stripped(text, start)
+    return [part for part in found if len(part.text) > 1 or part.text in THINGS] or _stripped(text, start)
 
 
 def _stripped(text: str, start: int) -> list[Part]:
@@ -208,8 +211,8 @@ def _stripped(text: str, start: int) -> list[Part]:
 
 
 def _between(text: str, start: int) -> list[Part]:
-    """The same beside a known phrase, where a single character left over (看 before 荷花) is no word either."""
-    return [part for part in _unexplained(text, start) if len(part.text) > 1]
+    """The same beside a known phrase, where 看 before 荷花 is no wish, but 墓 after a name is."""
+    return [part for part in _unexplained(text, start) if len(part.text) > 1 or part.text in THINGS]
 
 
 def _near(folded: str) -> tuple[str, str]:

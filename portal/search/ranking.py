@@ -57,12 +57,12 @@ def _rank(generation: Generation, folded: str, month: int, *, as_typed: bool) ->
         scores += generation.by_kind(weights.KINDS)
     if not any(part.axes & {"season", "month"} for part in parts):
         scores += np.float32(weights.NOW) * generation.now(month)
-    for doc, extra in _pinned(generation, parts):
+    for doc, extra in _pinned(generation, meaning):
         scores[doc] += extra
         fit[doc] = 1
     found = np.flatnonzero((fit >= weights.WORTHWHILE * fit.max(initial=0)) & ((fit > 0) | (text > 0)))
     return Ranked(
-        found[np.lexsort((found, -scores[found]))],
+        found[np.argsort(-scores[found], kind="stable")],
         scores,
         fit,
         meaning,
@@ -80,7 +80,7 @@ def _popular(generation: Generation, month: int) -> Ranked:
     scores = things.known + np.float32(weights.POPULAR_NOW) * now
     fit = generation.nothing() + now
     found = np.flatnonzero(scores > weights.POPULAR_NOW)
-    return Ranked(found[np.lexsort((found, -scores[found]))], scores, fit)
+    return Ranked(found[np.argsort(-scores[found], kind="stable")], scores, fit)
 
 
 def _understood(generation: Generation, folded: str) -> tuple[Meaning, Point | None]:
@@ -172,12 +172,12 @@ def _name(parts: Sequence[Part], named: Named) -> Values:
     return name
 
 
-def _pinned(generation: Generation, parts: Sequence[Part]) -> list[tuple[int, float]]:
+def _pinned(generation: Generation, meaning: Meaning) -> list[tuple[int, float]]:
     """What the lexicon puts first for a query that is nothing but its word, above everything else."""
-    if len(parts) != 1:
+    if len(meaning.parts) != 1 or compact(meaning.parts[0].text) != compact(meaning.text):
         return []
     things = generation.things
-    first = [uid for n in parts[0].concepts for uid in things.concepts[n].first if uid in things.number]
+    first = [uid for n in meaning.parts[0].concepts for uid in things.concepts[n].first if uid in things.number]
     return [(things.number[uid], weights.PINNED - place) for place, uid in enumerate(first)]
 
 

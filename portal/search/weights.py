@@ -39,7 +39,7 @@ TYPE: Final = 0.8
 """Route, event or place: a wish that a good answer of another kind may overrule."""
 
 WORDS: Final = 0.8
-"""Words that nobody explained to the search: mostly names, so they count most."""
+"""A word that nobody explained to the search; several count for more, by the root of their number, twice at most."""
 
 EVIDENCE: Final = {
     "type": 1.0, "area": 1.0, "district": 1.0, "month": 1.0, "days": 1.0, "grade": 1.0, "season": 1.0, "mode": 0.9,
@@ -57,8 +57,9 @@ ANY_TIME: Final = 0.5
 PART_OF_A_NAME: Final = (0.35, 0.55, 0.8)
 """A query inside a name: the least, what the covered share adds, and the factor in the middle of a name."""
 
-FORMS: Final = {"name": 1.0, "alias": 0.96, "pinyin": 0.93, "initials": 0.85, "heard": 0.8}
-"""How a name was typed. `heard` is pinyin by the characters' commonest readings."""
+FORMS: Final = {"name": 1.0, "alias": 0.96, "pinyin": 0.93, "initials": 0.85, "heard": 0.8, "bare": 0.95}
+"""How a name was typed. `heard` is pinyin by the characters' commonest readings, `bare` the
+name without “Scenic Area” or 国家森林公园."""
 
 SOUNDS_ALIKE: Final = 0.8
 """古宫 for 故宫: other characters, the same syllables."""

@@ -10,6 +10,7 @@ from portal.search import spelling
 from portal.search.board import Board, written
 from portal.search.build import _board, forms
 from portal.search.entries import Entry
+from portal.search.weights import FORMS
 
 NAMES = [
     ("沈阳故宫", "Shenyang Imperial Palace"),
@@ -131,6 +132,18 @@ def test_initials_may_lack_a_letter_or_two(board):
     assert named(board.abbreviated("lnbwg"))[0] == "辽宁省博物馆"
     assert named(board.abbreviated("lnbw")) == ["辽宁省博物馆"]
     assert named(board.abbreviated("lwgg")) == []
+
+
+def test_a_name_without_what_it_is_filed_as_is_a_whole_name():
+    small = _board([Entry("attraction", n, [n]) for n in ("关门山国家森林公园", "关门山大桥")])
+    match = small.named("关门山")
+
+    assert match.best == pytest.approx(FORMS["bare"])
+    assert named_first(match) == 0
+
+
+def named_first(match) -> int:
+    return int(match.docs[int(np.argmax(match.strength))])
 
 
 @pytest.mark.parametrize("word", ["gugong", "lieshishan", "nvershan", "xian"])

@@ -30,7 +30,7 @@ def test_a_perfect_order_scores_one_and_an_empty_one_nought():
 
 
 @pytest.mark.parametrize(
-    ("half", "ndcg", "first", "among_three"), [("held", 0.88, 0.86, 0.97), ("tune", 0.83, 0.86, 0.95)]
+    ("half", "ndcg", "first", "among_three"), [("held", 0.885, 0.89, 0.98), ("tune", 0.845, 0.875, 0.965)]
 )
 def test_the_right_thing_comes_first(uids, half, ndcg, first, among_three):
     reached = score(lambda query: uids(query.text), half)
