@@ -22,9 +22,6 @@ MAX_CHARACTERS: Final = 100
 KEPT: Final = 2_000
 KINDS: Final = ("route", "attraction", "event")
 FILTERS: Final = ("season", "area", "theme", "category", "kind", "days", "suits", "month", "grade")
-WHOLE: Final = 0.8
-"""The share of the best fit from which on a hit is said to fit everything that was asked for."""
-
 Order = NDArray[np.intp]
 
 
@@ -104,15 +101,14 @@ def search(search_dir: Path, ask: Ask) -> Found:
     where = ask.near or ranked.where
     km = things.km_from(where) if where else None
     here = _sorted(things, here if kind is None else here[kind[here]], ask, km)
-    whole = ranked.fit >= WHOLE * ranked.fit[ranked.order].max(initial=0)
 
     def hits(order: Order) -> list[Hit]:
-        return [_hit(things, int(doc), ranked, km, is_whole=bool(whole[doc])) for doc in order]
+        return [_hit(things, int(doc), ranked, km, is_whole=bool(ranked.whole[doc])) for doc in order]
 
     return Found(
         hits(here[ask.offset : ask.offset + ask.limit]),
         len(here),
-        int(np.count_nonzero(whole[here])),
+        int(np.count_nonzero(ranked.whole[here])),
         {kind: hits(some) for kind, some in _best(things, here, ask.best_of)},
         counts,
         _facets(things, ranked.order, masks, kind),
@@ -146,7 +142,7 @@ def _as_typed(text: str, folded: str) -> str:
 def _ranked(generation: Generation, folded: str, month: int, *, as_typed: bool) -> Ranked:
     """The ranking of a query, remembered with its generation; the oldest of many are forgotten."""
     if not compact(folded):
-        return Ranked(np.zeros(0, np.intp), np.zeros(0, np.float32), np.zeros(0, np.float32))
+        return Ranked(np.zeros(0, np.intp), np.zeros(0, np.float32), np.zeros(0, np.float32), np.zeros(0, bool))
     kept = generation.kept
     found: Ranked | None = kept.get((folded, month, as_typed))
     if found is None:

@@ -18,7 +18,7 @@ from portal.search.things import Values
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Documents by rank, with how well each fits the parts of the query (0 to 1) and its score.
+    """Documents by rank, with how well each fits the parts of the query (0 to 1), whether all of them, and its score.
 
     `meaning` is the query as it was understood, `corrected` as it was probably meant; `is_name` says that all of it is
     a name; `where` is what it asks to be near to, resolved; `terms` are what a snippet marks.
@@ -27,6 +27,7 @@ class Ranked:
     order: NDArray[np.intp]
     scores: Values
     fit: Values
+    whole: NDArray[np.bool_]
     meaning: Meaning = field(default_factory=lambda: Meaning(""))
     terms: list[str] = field(default_factory=list)
     corrected: str = ""
@@ -50,7 +51,7 @@ def _rank(generation: Generation, folded: str, month: int, *, as_typed: bool) ->
     text = generation.nothing()
     text /= np.float32(generation.lists.add(asked, text) or 1.0)
     named = naming.named(generation, meaning, is_known=bool(text.any()), as_typed=as_typed)
-    fit = _fit(generation, meaning, named, where)
+    fit, whole = _fit(generation, meaning, named, where)
     scores = weights.TEXT * text + weights.FIT * fit * fit + weights.NAME * _name(parts, named)
     scores += weights.KNOWN * things.known
     if not any("type" in part.axes for part in parts):
@@ -60,11 +61,14 @@ def _rank(generation: Generation, folded: str, month: int, *, as_typed: bool) ->
     for doc, extra in _pinned(generation, meaning):
         scores[doc] += extra
         fit[doc] = 1
-    found = np.flatnonzero((fit >= weights.WORTHWHILE * fit.max(initial=0)) & ((fit > 0) | (text > 0)))
+    is_plenty = named.is_all or np.count_nonzero(whole) >= weights.PLENTY
+    least = weights.WORTHWHILE_BESIDES if is_plenty else weights.WORTHWHILE
+    found = np.flatnonzero((fit >= least * fit.max(initial=0)) & ((fit > 0) | (text > 0)))
     return Ranked(
         found[np.argsort(-scores[found], kind="stable")],
         scores,
         fit,
+        whole,
         meaning,
         _marked(generation, asked, parts),
         named.corrected,
@@ -80,7 +84,7 @@ def _popular(generation: Generation, month: int) -> Ranked:
     scores = things.known + np.float32(weights.POPULAR_NOW) * now
     fit = generation.nothing() + now
     found = np.flatnonzero(scores > weights.POPULAR_NOW)
-    return Ranked(found[np.argsort(-scores[found], kind="stable")], scores, fit)
+    return Ranked(found[np.argsort(-scores[found], kind="stable")], scores, fit, fit > 0)
 
 
 def _understood(generation: Generation, folded: str) -> tuple[Meaning, Point | None]:
@@ -94,20 +98,25 @@ def _understood(generation: Generation, folded: str) -> tuple[Meaning, Point | N
     return meaning, where
 
 
-def _fit(generation: Generation, meaning: Meaning, named: Named, where: Point | None) -> Values:
-    """The weighted mean of how well each part of the query is met; a name meets all of them."""
+def _fit(
+    generation: Generation, meaning: Meaning, named: Named, where: Point | None
+) -> tuple[Values, NDArray[np.bool_]]:
+    """(the weighted mean of how well each part of the query is met, whether each is); a name meets all of them."""
     units = list(_units(generation, meaning.parts))
     if where is not None:
         units.append((weights.NEAR, _nearness(generation, meaning.near, where)))
         if not meaning.parts:
             units[-1][1][:] *= generation.by_kind(weights.NEAR_FIT)
     fit = generation.nothing()
+    least = fit + bool(units)
     for weight, met in units:
         fit += np.float32(weight) * met
+        least = np.minimum(least, met)
     fit /= np.float32(sum(weight for weight, _ in units) or 1.0)
     if named.is_all:
         fit = np.where(named.name >= CONFIDENT, fit, fit * np.float32(weights.MENTIONED))
-    return np.maximum(np.maximum(fit, named.name), np.float32(weights.MENTIONED) * named.mentions)
+    fit = np.maximum(np.maximum(fit, named.name), np.float32(weights.MENTIONED) * named.mentions)
+    return fit, (least >= weights.MET) | (named.name >= CONFIDENT)
 
 
 def _nearness(generation: Generation, name: str, where: Point) -> Values:

@@ -94,6 +94,13 @@ PINNED: Final = 100.0
 MANY_PHRASES: Final = 40
 """Words that a beginning leaves open; above, none of their pages is suggested yet."""
 
+PLENTY: Final = 8
+WORTHWHILE_BESIDES: Final = 0.45
+"""The same where so many fit whole, or the query is a name: who asks for the palace does not ask for all Shenyang."""
+
+MET: Final = 0.4
+"""From here on a part of a query is said to be met."""
+
 GRADES: Final = {"5A": 1.0, "4A": 0.8, "3A": 0.5, "2A": 0.3, "1A": 0.2}
 PROTECTED: Final = {"national": 0.6, "provincial": 0.3, "municipal": 0.2, "other": 0.0}
 A_ROUTE: Final = 0.05

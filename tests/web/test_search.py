@@ -23,7 +23,7 @@ def results(shown) -> list[str]:
 
 
 def test_all_kinds_are_shown_with_a_few_of_each_and_a_way_to_the_rest(real, lang):
-    shown = page(real, f"/{lang}/search/?q={quote('温泉')}")
+    shown = page(real, f"/{lang}/search/?q={quote('冰雪')}")
     headings = [e.attributes["id"] for e in shown.all("h2") if e.attributes.get("id", "").startswith("group-")]
 
     assert sorted(headings) == ["group-attraction", "group-event", "group-route"]
