@@ -5,7 +5,7 @@ from conftest import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.catalogue import asking, found
+from portal.catalogue import asking, found, snippets, wish
 from portal.catalogue.cards import Cards
 from portal.catalogue.found import Answer, Hit
 from portal.kernel.errors import NotFound, NotValid
@@ -21,7 +21,7 @@ HITS = [
 
 
 def asked(cards, **query):
-    return found.asked(cards, {"q": ["x"], **{name: [value] for name, value in query.items()}})
+    return wish.read(cards, {"q": ["x"], **{name: [value] for name, value in query.items()}})
 
 
 def answered(hits=HITS, **more):
@@ -123,11 +123,11 @@ def test_a_page_of_results_beyond_the_last_is_not_found(cards):
 
 
 def test_a_query_of_any_length_is_asked(cards):
-    assert found.asked(cards, {"q": ["长" * 10_000]}).text == "长" * 10_000
+    assert wish.read(cards, {"q": ["长" * 10_000]}).text == "长" * 10_000
 
 
 def test_what_cannot_be_seen_is_no_part_of_a_query(cards):
-    assert found.asked(cards, {"q": ["故\u200b宫\x00 \n沈阳"]}).text == "故宫 沈阳"
+    assert wish.read(cards, {"q": ["故\u200b宫\x00 \n沈阳"]}).text == "故宫 沈阳"
 
 
 def test_white_space_in_a_query_means_nothing():
@@ -173,12 +173,12 @@ def test_a_snippet_of_hostile_text_is_text(hostile):
     ],
 )
 def test_marks_cover_the_words_and_no_more(text, terms, marked):
-    assert [text[a:b] for a, b in found.spans(text, terms)] == marked
+    assert [text[a:b] for a, b in snippets.spans(text, terms)] == marked
 
 
 @given(st.text(max_size=80), st.lists(st.text(min_size=1, max_size=4), max_size=4))
 def test_marks_never_overlap_nor_leave_the_text(text, terms):
-    spans = found.spans(text, terms)
+    spans = snippets.spans(text, terms)
     edges = [edge for span in spans for edge in span]
 
     assert edges == sorted(edges)
@@ -191,7 +191,7 @@ def test_a_snippet_is_short_and_holds_the_first_mark(real, lang):
     hits = [Hit("attraction", key) for key in list(real.shelf.attractions)[:20]]
     term = "的" if lang == "zh" else "the"
     for result in page(cards, hits=hits, terms=[term], kind="attraction").results:
-        assert len(result.snippet.striptags()) <= found.WINDOW[lang] + 2
+        assert len(result.snippet.striptags()) <= snippets.WINDOW[lang] + 2
         assert "<mark>" in result.snippet or term not in result.snippet_lang.text.lower().split()
 
 
@@ -206,7 +206,7 @@ def test_a_snippet_is_short_and_holds_the_first_mark(real, lang):
     ],
 )
 def test_without_an_index_names_alone_are_looked_through(cards, text, expected):
-    answer = found.scan(cards, found.asked(cards, {"q": [text]}))
+    answer = found.scan(cards, wish.read(cards, {"q": [text]}))
 
     assert [(hit.kind, hit.key) for hit in answer.hits] == expected
     assert answer.is_degraded

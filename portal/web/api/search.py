@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from flask import Response, g, jsonify, request, url_for
 
-from portal.catalogue import found
+from portal.catalogue import found, snippets, wish
 from portal.catalogue.cards import AttractionCard, Cards, RouteCard
 from portal.catalogue.found import Answer, Hit
 from portal.kernel.errors import NotValid
@@ -30,15 +30,15 @@ def search() -> Response:
     g.lang = _language(args)
     limit, offset = _number(args, "limit", USUAL, MOST), _number(args, "offset", 0, 10_000)
     shown = cards()
-    wish = found.asked(shown, args)
-    answer = searching.answer(shown, wish, offset=offset, limit=limit)
+    wanted = wish.read(shown, args)
+    answer = searching.answer(shown, wanted, offset=offset, limit=limit)
     return jsonify(
         {
-            "query": wish.text,
+            "query": wanted.text,
             "corrected": answer.corrected or None,
             "total": answer.total,
             "counts": dict(answer.counts),
-            "facets": {name: dict(answer.facets.get(axis, {})) for name, axis in found.PARAMETERS.items()},
+            "facets": {name: dict(answer.facets.get(axis, {})) for name, axis in wish.PARAMETERS.items()},
             "hits": [_hit(shown, hit, answer) for hit in found.shelved(shown, answer.hits)],
         }
     )
@@ -46,7 +46,7 @@ def search() -> Response:
 
 def _hit(shown: Cards, hit: Hit, answer: Answer) -> Json:
     card = found.card(shown, hit.kind, hit.key)
-    snippet, _ = found.snippet_of(found.document(shown, hit), shown.lang, answer.terms)
+    snippet, _ = snippets.snippet(found.document(shown, hit), shown.lang, answer.terms)
     point = found.where(shown, hit)
     return {
         "kind": hit.kind,

@@ -7,7 +7,8 @@ from typing import Final
 
 from portal.catalogue import found
 from portal.catalogue.cards import Cards
-from portal.catalogue.found import Answer, Asked, Hit, Understood
+from portal.catalogue.found import Answer, Hit, Understood
+from portal.catalogue.wish import Wish
 from portal.search import query
 from portal.search.generation import Unavailable
 from portal.web import settings
@@ -18,7 +19,7 @@ FEW: Final = 6
 """With fewer results than this a page says how many each dropped part of the query would give."""
 
 
-def answer(cards: Cards, wish: Asked, *, offset: int | None = None, limit: int = found.PER_PAGE) -> Answer:
+def answer(cards: Cards, wish: Wish, *, offset: int | None = None, limit: int = found.PER_PAGE) -> Answer:
     """What there is for a wish: the hits of its page, or of a window of one's own."""
     ask = query.Ask(
         wish.text,
