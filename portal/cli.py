@@ -155,22 +155,19 @@ def _follow() -> None:
     from portal import following  # noqa: PLC0415  see its first lines
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends it
-    following.watch(create_app(_settings()))
+    server = os.getppid()  # another one once the server is gone, however it went
+    following.watch(create_app(_settings()), is_wanted=lambda: os.getppid() == server)
 
 
 @cli.command()
 def follow() -> None:
     """Keep index and maps of this node at what any node published; `serve` does so by itself."""
-    _open()
-    click.echo("following what is published (stop with Ctrl+C)")
-    _follow_here()
-
-
-def _follow_here() -> None:
     from portal import following  # noqa: PLC0415  see its first lines
 
+    app = _open()
+    click.echo("following what is published (stop with Ctrl+C)")
     with contextlib.suppress(KeyboardInterrupt):
-        following.watch(create_app(_settings()))
+        following.watch(app)
 
 
 @cli.command()

@@ -6,6 +6,7 @@ Imports Folium, so only commands import it; a serving worker reads what it left 
 import json
 import logging
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +46,10 @@ def catch_up(app: Flask) -> bool:
         return is_behind
 
 
-def watch(app: Flask, *, pause_seconds: float = 2.0) -> None:
-    """Catch up for ever, looking every two seconds: each node follows what any node published."""
+def watch(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True, pause_seconds: float = 2.0) -> None:
+    """Catch up as long as that is wanted, looking every two seconds: each node follows what any node published."""
     log = logging.getLogger("portal")
-    while True:
+    while is_wanted():
         try:
             catch_up(app)
         except Exception as error:  # a full disk or a database on leave must not end the watch

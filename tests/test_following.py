@@ -1,9 +1,19 @@
 """What follows publishing: each node brings its index and its maps up to what any node published."""
 
+import os
+import select
 import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from conftest import NOW, SITES, Site, made
+from serving import free_port
 
 from portal import following
 from portal.app import create_app
@@ -75,3 +85,51 @@ def test_a_page_served_while_the_index_is_behind_is_not_kept_past_it(two_nodes):
 
     assert "/zh/attractions/imperial-palace/" not in before
     assert "/zh/attractions/imperial-palace/" in after
+
+
+@pytest.mark.slow
+def test_a_served_node_follows_by_itself_and_its_follower_ends_with_it(two_nodes, tmp_path, monkeypatch):
+    """The production command on a new node; then its process is killed as the system would kill it."""
+    _, second, _ = two_nodes
+    for name in ("database_url", "data_dir", "search_dir", "content_dir"):
+        monkeypatch.setenv(f"PORTAL_{name.upper()}", str(getattr(second.settings, name)))
+    port = free_port()
+    children: list[int] = []
+    served = subprocess.Popen([sys.executable, "-c", SERVE, "serve", "--port", str(port), "--workers", "1"])
+    try:
+        built = next(filter(None, (second.settings.search_dir.exists() for _ in patience(60))), False)
+        ready = next((s for _ in patience(60) if (s := generation.health(second.settings.search_dir, 0)) != NONE), NONE)
+        children = children_of(served.pid)
+        follower = os.pidfd_open(next(child for child in children if "spawn_main" in command_of(child)))
+        served.kill()
+        ends = select.poll()
+        ends.register(follower, select.POLLIN)
+        assert ends.poll(30_000), "the follower outlived its server"
+    finally:
+        served.kill()
+        served.wait()
+        for child in children:  # a Granian worker serves on when its parent is killed
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+
+    assert built
+    assert ready.startswith("the index is at version")
+
+
+SERVE = "from portal.cli import main; main()"
+NONE = "there is no index; run `portal index rebuild`"
+
+
+def patience(seconds: float) -> Iterator[int]:
+    """Turns of waiting, a tenth of a second each, on nothing else that could be waited for."""
+    for turn in range(int(seconds * 10)):
+        yield turn
+        threading.Event().wait(0.1)
+
+
+def children_of(process: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def command_of(process: int) -> str:
+    return Path(f"/proc/{process}/cmdline").read_text()
