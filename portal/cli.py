@@ -1,9 +1,7 @@
 """The program `portal`. Messages name file, line, field, problem and mend; exit code 0 only on success, 2 on misuse."""
 
 import contextlib
-import multiprocessing
 import os
-import signal
 import socket
 import sys
 from datetime import UTC, datetime
@@ -112,6 +110,8 @@ def _require_content() -> None:
 
 
 def _prepare(app: Flask) -> None:
+    from portal import following  # noqa: PLC0415  see its first lines
+
     settings: Settings = app.extensions["portal.settings"]
     with app.app_context():
         published = db.session.get(Publication, 1)
@@ -121,42 +121,16 @@ def _prepare(app: Flask) -> None:
             _print_loaded(report)
             if report.problems and published is None:
                 sys.exit(1)  # there is nothing older to serve
-        version = read.version(db.session)
-        if generation.health(settings.search_dir, version) != "ok":
-            _rebuild_index(app)
-        if store.made_from(settings.maps_dir) != store.source(settings.content_dir / "geo", version):
-            _rebuild_maps(app)
+    for line in following.catch_up(app):
+        click.echo(line)
 
 
 def _serve(host: str, port: int, workers: int) -> None:
-    # Beside the workers, not in one: building imports Whoosh, pypinyin and Folium, and takes seconds of a processor.
-    follower = multiprocessing.get_context("spawn").Process(target=_follow, daemon=True, name="portal-follower")
-    follower.start()
-    from granian.constants import Interfaces  # noqa: PLC0415  the other commands need no server
-    from granian.log import LogLevels  # noqa: PLC0415
-    from granian.server import Server  # noqa: PLC0415
+    from portal import serving  # noqa: PLC0415  the other commands need no server
 
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"serving on http://{shown}:{port}/ (stop with Ctrl+C)")
-    Server(
-        "portal.app:create_app",
-        factory=True,
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=2,
-        log_level=LogLevels.warning,
-        respawn_failed_workers=True,
-    ).serve()
-
-
-def _follow() -> None:
-    from portal import following  # noqa: PLC0415  see its first lines
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends it
-    server = os.getppid()  # another one once the server is gone, however it went
-    following.watch(create_app(_settings()), is_wanted=lambda: os.getppid() == server)
+    serving.serve(host, port, workers, _settings())
 
 
 @cli.command()
@@ -296,7 +270,11 @@ def index() -> None:
 @index.command("rebuild")
 def index_rebuild() -> None:
     """Build the search index anew beside the one in use, then swap."""
-    _rebuild_index(_open())
+    from portal import following  # noqa: PLC0415  see its first lines
+
+    app = _open()
+    with app.app_context():
+        click.echo(following.rebuild_index(app.extensions["portal.settings"], db.engine))
 
 
 @index.command("verify")
@@ -344,7 +322,11 @@ def maps() -> None:
 @maps.command("build")
 def maps_build() -> None:
     """Build every map anew."""
-    _rebuild_maps(_open())
+    from portal import following  # noqa: PLC0415  see its first lines
+
+    app = _open()
+    with app.app_context():
+        click.echo(following.rebuild_maps(app.extensions["portal.settings"], db.engine))
 
 
 @maps.command("basemap")
@@ -355,22 +337,6 @@ def maps_basemap(source: Path) -> None:
 
     for name, size in basemap.build(source, _settings().content_dir / "geo").items():
         click.echo(f"{name}: {size} bytes")
-
-
-def _rebuild_index(app: Flask) -> None:
-    from portal import following  # noqa: PLC0415  see its first lines
-
-    with app.app_context():
-        count = following.rebuild_index(app.extensions["portal.settings"], db.engine)
-    click.echo(f"search index built: {count} entries")
-
-
-def _rebuild_maps(app: Flask) -> None:
-    from portal import following  # noqa: PLC0415  see its first lines
-
-    with app.app_context():
-        count = following.rebuild_maps(app.extensions["portal.settings"], db.engine)
-    click.echo(f"maps built: {count}")
 
 
 def main() -> None:

@@ -31,19 +31,17 @@ def follow(app: Flask, keys: frozenset[tuple[str, str]]) -> None:
             rebuild_maps(app.extensions["portal.settings"], db.engine)
 
 
-def catch_up(app: Flask) -> bool:
-    """Rebuild what is behind the published version; whether anything was. For a node where somebody else published."""
+def catch_up(app: Flask) -> list[str]:
+    """Rebuild what is behind the published version, a line for each. For a node where somebody else published."""
     settings: Settings = app.extensions["portal.settings"]
     with app.app_context(), Session(db.engine) as session:
         version = read.version(session)
-        is_behind = False
+        rebuilt = []
         if version and generation.health(settings.search_dir, version) != "ok":
-            rebuild_index(settings, db.engine)
-            is_behind = True
+            rebuilt.append(rebuild_index(settings, db.engine))
         if version and store.made_from(settings.maps_dir) != store.source(settings.content_dir / "geo", version):
-            rebuild_maps(settings, db.engine)
-            is_behind = True
-        return is_behind
+            rebuilt.append(rebuild_maps(settings, db.engine))
+        return rebuilt
 
 
 def watch(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True, pause_seconds: float = 2.0) -> None:
@@ -57,11 +55,11 @@ def watch(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True, pause_sec
         time.sleep(pause_seconds)
 
 
-def rebuild_index(settings: Settings, engine: Engine) -> int:
-    """Build the search index; returns the number of things that can be found."""
+def rebuild_index(settings: Settings, engine: Engine) -> str:
+    """Build the search index; a line that says how many things can be found."""
     shelf = _shelf(engine)
     documents = searchable(shelf)
-    return build.build(
+    count = build.build(
         settings.search_dir,
         entries(documents),
         shelf.version,
@@ -69,6 +67,7 @@ def rebuild_index(settings: Settings, engine: Engine) -> int:
             list(concepts(documents)), list(spots(_layers(settings.content_dir / "geo"))), readings(documents)
         ),
     )
+    return f"search index built: {count} entries"
 
 
 def index_differences(settings: Settings, shelf: Shelf) -> list[str]:
@@ -96,10 +95,10 @@ def _layers(geo: Path) -> list[dict[str, Any]]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]
 
 
-def rebuild_maps(settings: Settings, engine: Engine) -> int:
-    """Build every map; returns how many."""
+def rebuild_maps(settings: Settings, engine: Engine) -> str:
+    """Build every map; a line that says how many."""
     shelf = _shelf(engine)
-    return atlas.publish(
+    count = atlas.publish(
         settings.maps_dir,
         settings.content_dir / "geo",
         attractions=shelf.attractions,
@@ -107,6 +106,7 @@ def rebuild_maps(settings: Settings, engine: Engine) -> int:
         areas=shelf.areas,
         source=store.source(settings.content_dir / "geo", shelf.version),
     )
+    return f"maps built: {count}"
 
 
 def _shelf(engine: Engine) -> Shelf:
