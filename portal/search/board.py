@@ -107,6 +107,7 @@ class Board:
         self._keys = [end for end, _, _ in ends]
         self._form = np.fromiter((number for _, number, _ in ends), np.int32, len(ends))
         self._start = np.fromiter((start for _, _, start in ends), np.int32, len(ends))
+        self._size = np.fromiter(map(len, self._keys), np.int32, len(ends))
         self._doc = np.fromiter((form.doc for form in forms), np.int32, len(forms))
         self._length = np.fromiter((len(form.text) for form in forms), np.float32, len(forms))
         self._worth = np.fromiter((weights.FORMS[form.way] for form in forms), np.float32, len(forms))
@@ -121,8 +122,9 @@ class Board:
         form = self._form[low:high]
         covered = len(query) / self._length[form]
         least, share, middle = weights.PART_OF_A_NAME
-        at_end = np.fromiter((len(key) == len(query) for key in self._keys[low:high]), bool, high - low)
-        at_edge = np.where((self._start[low:high] == 0) | at_end, np.float32(1), np.float32(middle))
+        at_edge = np.where(
+            (self._start[low:high] == 0) | (self._size[low:high] == len(query)), np.float32(1), np.float32(middle)
+        )
         strength = self._worth[form] * np.where(covered >= 1, np.float32(1), (least + share * covered) * at_edge)
         return _strongest(self._doc[form], strength)
 
