@@ -88,6 +88,6 @@ def vocabulary(**words: str) -> VocabularyDocument:
 def documents(**kinds: dict[str, Document]) -> dict[str, dict[str, Document]]:
     """What a shelf is made from: the kinds that a test gives, the others empty, and one area."""
     empty: dict[str, dict[str, Document]] = {
-        kind: {} for kind in ("vocabulary", "area", "attraction", "route", "event", "notice", "page", "lexicon")
+        kind: {} for kind in ("vocabulary", "area", "attraction", "route", "event", "notice", "page", "lexicon", "way")
     }
     return {**empty, "area": {"shenyang": area()}, **kinds}

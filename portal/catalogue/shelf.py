@@ -17,8 +17,11 @@ from portal.documents import (
     Occurrence,
     PageDocument,
     RouteDocument,
+    Stretch,
     Term,
     VocabularyDocument,
+    WayDocument,
+    stretches,
 )
 from portal.kernel import geo
 from portal.kernel.text import fold, terms
@@ -36,11 +39,12 @@ def _texts(document: Document) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One stop of a route with the way to it; km and minutes are estimates, None when a position is not known."""
+    """One stop of a route with the estimated way to it, which is None when a position is not known."""
 
     day: int
     number: int
     attraction: str
+    way: str | None
     km: float | None
     travel_minutes: int | None
 
@@ -59,6 +63,7 @@ class Shelf:
         self.pages = cast(Mapping[str, PageDocument], documents["page"])
         self.vocabularies = cast(Mapping[str, VocabularyDocument], documents["vocabulary"])
         self.lexicons = cast(Mapping[str, LexiconDocument], documents["lexicon"])
+        self.ways = cast(Mapping[str, WayDocument], documents["way"])
         self.terms: dict[str, dict[str, Term]] = {
             key: {term.key: term for term in vocabulary.terms} for key, vocabulary in self.vocabularies.items()
         }
@@ -79,19 +84,26 @@ class Shelf:
     @cached_property
     def legs(self) -> dict[str, list[Leg]]:
         """Route key -> its stops with the estimated way from the stop before."""
-        return {key: list(self._legs(route)) for key, route in self.routes.items()}
+        return {key: list(self._legs(key, route)) for key, route in self.routes.items()}
 
-    def _legs(self, route: RouteDocument) -> Iterator[Leg]:
-        before: geo.Point | None = None
-        number = 0
+    def stretches(self, key: str) -> Iterator[Stretch]:
+        """The legs of a route between its stops of known position."""
+        route = self.routes[key]
+        places = {stop.attraction: self.attractions[stop.attraction].point.position for stop in route.stops()}
+        return stretches(route, places, self.ways.get(key))
+
+    def _legs(self, key: str, route: RouteDocument) -> Iterator[Leg]:
+        found = {stretch.number: stretch.leg for stretch in self.stretches(key)}
+        number, is_placed = 0, False
         for day, chapter in enumerate(route.days, 1):
             for stop in chapter.stops:
                 number += 1
-                here = self.attractions[stop.attraction].point.position
-                km = geo.travel_km(before, here) if before and here else None
-                minutes = geo.travel_minutes(km, route.mode) if km is not None else None
-                yield Leg(day, number, stop.attraction, km, minutes)
-                before = here
+                leg = found.get(number) if is_placed else None
+                is_placed = self.attractions[stop.attraction].point.position is not None
+                if leg:
+                    yield Leg(day, number, stop.attraction, leg.kind, leg.km, leg.minutes)
+                else:
+                    yield Leg(day, number, stop.attraction, None, None, None)
 
     @cached_property
     def said(self) -> dict[tuple[str, str], tuple[frozenset[str], str]]:

@@ -39,6 +39,7 @@ MENDS: Final = {
     "bool_type": ("this is neither yes nor no", "write true or false without quotes"),
     "model_type": ("this is not a group of fields", "write its fields below it, one a line"),
     "odd": ("there is a character that cannot be shown", "type the text anew instead of pasting it"),
+    "polyline": ("this is not the line of a way", "make it anew with `portal content trace`"),
     "source": ("the source is empty", "give it a title or a url"),
     "place": ("quality and position do not fit", "quality none has no lat and lon; point and approx have both"),
     "identity": ("this names no result", "write the kind and the key, such as attraction:benxi-water-cave"),

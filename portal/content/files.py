@@ -32,6 +32,7 @@ _FOLDERS: Final = {
     "notices": "notice",
     "pages": "page",
     "lexicon": "lexicon",
+    "ways": "way",
 }
 _FOLDER_OF: Final = {kind: folder for folder, kind in _FOLDERS.items()}
 _NESTED: Final = {"attraction", "route"}

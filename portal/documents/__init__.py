@@ -1,4 +1,4 @@
-"""Documents: the only definition of what an attraction, route, event, area, notice, page, vocabulary or lexicon is.
+"""Documents: the only definition of what a route, its way, an attraction, event, area, notice, page or vocabulary is.
 
 A content file is a document at rest, a revision is a document at a moment, a form is a document in a person's hands.
 Strict pydantic: a phone number that YAML read as a number is refused, not guessed. Imports only the kernel.
@@ -13,6 +13,7 @@ from portal.documents.notice import NoticeDocument
 from portal.documents.page import PageDocument
 from portal.documents.route import Day, RouteDocument, Stop
 from portal.documents.vocabulary import Term, VocabularyDocument
+from portal.documents.way import Stretch, WayDocument, WayLeg, straight, stretches
 
 KINDS: dict[str, type[Document]] = {
     "vocabulary": VocabularyDocument,
@@ -23,6 +24,7 @@ KINDS: dict[str, type[Document]] = {
     "notice": NoticeDocument,
     "page": PageDocument,
     "lexicon": LexiconDocument,
+    "way": WayDocument,
 }
 """Every kind, in the order in which a load applies them: what is pointed at comes before what points."""
 
@@ -41,7 +43,12 @@ __all__ = [
     "RouteDocument",
     "Source",
     "Stop",
+    "Stretch",
     "Term",
     "Text",
     "VocabularyDocument",
+    "WayDocument",
+    "WayLeg",
+    "straight",
+    "stretches",
 ]

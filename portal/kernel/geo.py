@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+import polyline
+
 EARTH_RADIUS_KM: Final = 6371.0088
 """Mean radius of the IUGG, the usual one for great-circle distances."""
 
@@ -47,3 +49,16 @@ def bounds(points: Iterable[Point]) -> tuple[Point, Point]:
         Point(min(p.lat for p in found), min(p.lon for p in found)),
         Point(max(p.lat for p in found), max(p.lon for p in found)),
     )
+
+
+def encoded(points: Iterable[Point]) -> str:
+    """Points as an encoded polyline with five decimals (Google's format, which OSRM speaks too)."""
+    return str(polyline.encode([tuple(point) for point in points]))
+
+
+def decoded(line: str) -> list[Point]:
+    """The points of an encoded polyline. Raises ValueError for a text that is none."""
+    try:
+        return [Point(pair[0], pair[1]) for pair in polyline.decode(line)]
+    except IndexError as error:
+        raise ValueError("this is no encoded polyline") from error

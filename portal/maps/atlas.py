@@ -1,7 +1,7 @@
 """Folium documents: every map of the portal, as the script that Folium renders and a data file beside it.
 
 What is ours about them (features.md 6.1, anchors.md part 6): no foreign host, fixed ids, data as GeoJSON and never as
-strings in a script, pop-ups built by static/js/map.js with textContent. Same documents, same bytes.
+strings in a script, pop-ups built by static/js/map/ with textContent. Same documents, same bytes.
 """
 
 import json

@@ -18,6 +18,7 @@ from portal.model.live import (
     Route,
     RouteStop,
     Vocabulary,
+    Way,
 )
 from portal.model.people import Person
 from portal.model.revision import JournalEntry, Publication, Revision
@@ -41,4 +42,5 @@ __all__ = [
     "Route",
     "RouteStop",
     "Vocabulary",
+    "Way",
 ]

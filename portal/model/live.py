@@ -140,6 +140,13 @@ class Lexicon(Live, Base):
     kind = "lexicon"
 
 
+class Way(Live, Base):
+    """The computed line of a route."""
+
+    __tablename__ = "way"
+    kind = "way"
+
+
 class FormerKey(Base):
     """A key that a thing once had; its address redirects for ever."""
 
@@ -153,6 +160,6 @@ class FormerKey(Base):
 
 
 LIVE: dict[str, type[Live]] = {
-    row.kind: row for row in (Vocabulary, Area, Attraction, Route, Event, Notice, Page, Lexicon)
+    row.kind: row for row in (Vocabulary, Area, Attraction, Route, Event, Notice, Page, Lexicon, Way)
 }
 """kind -> the class of its rows."""

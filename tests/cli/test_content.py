@@ -35,7 +35,7 @@ def edit(path, old, new):
 def test_checking_good_content_succeeds_and_counts(portal):
     said = portal("content", "check")
 
-    assert (said.code, said.out) == (0, "28 documents, 0 problems, 0 advice\n")
+    assert (said.code, said.out) == (0, "29 documents, 0 problems, 0 advice\n")
 
 
 def test_checking_bad_content_fails_and_prints_a_line_for_each_mistake(portal):
@@ -85,14 +85,14 @@ def test_checking_a_file_is_wrong_use(portal, folder):
 def test_loading_says_how_much_changed(portal):
     said = portal("content", "load")
 
-    assert (said.code, said.out.splitlines()[-1]) == (0, "28 changed, 0 withdrawn, 0 unchanged")
+    assert (said.code, said.out.splitlines()[-1]) == (0, "29 changed, 0 withdrawn, 0 unchanged")
 
 
 def test_loading_the_same_again_changes_nothing(portal, loaded, settings):
     before = state(settings)
     said = portal("content", "load")
 
-    assert said.out.splitlines()[-1] == "0 changed, 0 withdrawn, 28 unchanged"
+    assert said.out.splitlines()[-1] == "0 changed, 0 withdrawn, 29 unchanged"
     assert state(settings) == before
 
 
@@ -159,7 +159,7 @@ def test_a_dump_of_what_was_loaded_is_the_folder_itself(portal, loaded, tmp_path
     said = portal("content", "dump", tmp_path / "dumped")
     files = {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
-    assert (said.code, said.out) == (0, f"28 documents written to {tmp_path / 'dumped'}\n")
+    assert (said.code, said.out) == (0, f"29 documents written to {tmp_path / 'dumped'}\n")
     assert files == {
         p.relative_to(tmp_path / "dumped"): p.read_bytes() for p in (tmp_path / "dumped").rglob("*") if p.is_file()
     }

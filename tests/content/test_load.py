@@ -94,7 +94,7 @@ def test_an_unchanged_folder_changes_nothing(session, loaded):
     session.commit()
 
     assert (report.changed, report.withdrawn, report.conflicts) == ({}, [], [])
-    assert report.unchanged == 28
+    assert report.unchanged == 29
     assert (counts(session), session.get(Publication, 1).version) == (before, version)
 
 

@@ -196,7 +196,7 @@ def test_a_head_request_gets_the_headers_and_no_body(client):
 
 
 @pytest.mark.parametrize(
-    "page", ["/zh/", "/zh/routes/palace-and-tomb.svg", "/sitemap.xml", "/static/js/map.js", "css", "map"]
+    "page", ["/zh/", "/zh/routes/palace-and-tomb.svg", "/sitemap.xml", "/static/js/suggest.js", "css", "map"]
 )
 def test_a_compressed_answer_says_the_same(small, page):
     client = small.client()

@@ -47,7 +47,7 @@ def page(client, lang, request):
 def test_every_script_of_a_page_is_a_file_of_ours(page):
     for script in page.all("script"):
         if "src" in script.attributes:
-            assert re.match(r"/(static|maps)/", script.attributes["src"])
+            assert re.match(r"/(static|assets|maps)/", script.attributes["src"])
         else:
             assert "json" in script.attributes["type"]
 

@@ -34,6 +34,9 @@ STYLES: Final = (
 )
 """One block, one file in static/css; the order only matters inside a layer."""
 
+SCRIPTS: Final = ("core", "basemap", "route", "explore")
+"""The files of static/js/map, in the order in which they build on each other."""
+
 
 @lru_cache(maxsize=1)
 def style_sheet() -> bytes:
@@ -43,16 +46,28 @@ def style_sheet() -> bytes:
     return re.sub(r"\n\s*", "\n", text).strip().encode()
 
 
+@lru_cache(maxsize=1)
+def map_script() -> bytes:
+    """What draws maps, in one file: one request, no build step."""
+    return "\n".join(
+        (home("static") / "js/map" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS
+    ).encode()
+
+
 @lru_cache(maxsize=512)
 def fingerprint(name: str) -> str:
     """The first characters of a static file's hash. Raises FileNotFoundError."""
     return hashlib.sha256((home("static") / name).read_bytes()).hexdigest()[:12]
 
 
-@lru_cache(maxsize=1)
-def style_fingerprint() -> str:
-    """The same for the style sheet."""
-    return hashlib.sha256(style_sheet()).hexdigest()[:12]
+BUNDLES: Final = {"css": style_sheet, "js": map_script}
+"""Suffix -> what makes the file that is put together from several."""
+
+
+@lru_cache(maxsize=2)
+def bundle_fingerprint(suffix: str) -> str:
+    """The same for the style sheet (`css`) and the script of the maps (`js`)."""
+    return hashlib.sha256(BUNDLES[suffix]()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=1)

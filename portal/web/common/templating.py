@@ -29,6 +29,7 @@ def start(app: Flask) -> None:
         absolute=language.absolute,
         alternates=language.alternates,
         asset=asset,
+        bundle=bundle,
         day=day,
         day_range=day_range,
         duration=duration,
@@ -39,7 +40,6 @@ def start(app: Flask) -> None:
         months_text=months_text,
         prose=prose,
         season_of=season_of,
-        style_url=style_url,
         switch=switch,
         translated=translated,
     )
@@ -57,9 +57,9 @@ def asset(name: str) -> str:
     return url_for("files.static", name=name, v=assets.fingerprint(name))
 
 
-def style_url() -> str:
-    """The address of the style sheet."""
-    return url_for("files.bundle", fingerprint=assets.style_fingerprint())
+def bundle(suffix: str) -> str:
+    """The address of the style sheet (`css`) or of the script that draws maps (`js`)."""
+    return url_for("files.bundle", suffix=suffix, fingerprint=assets.bundle_fingerprint(suffix))
 
 
 def switch(lang: str) -> str:

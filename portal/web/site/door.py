@@ -35,7 +35,7 @@ PAGES: Final[Table] = (
 FILES: Final[Table] = (
     ("/", "root", f.root),
     ("/static/<path:name>", "static", f.static),
-    ("/assets/site-<fingerprint>.css", "bundle", f.bundle),
+    ("/assets/site-<fingerprint>.<any(css, js):suffix>", "bundle", f.bundle),
     ("/maps/<name>", "published_map", f.published_map),
     ("/r/<int:number>", "short_route", f.short_route),
     ("/a/<int:number>", "short_attraction", f.short_attraction),

@@ -66,21 +66,22 @@ def _packed(name: str, _fingerprint: str, coding: str) -> bytes:
     return compression.pack((home("static") / name).read_bytes(), coding, quality=9)
 
 
-def bundle(fingerprint: str) -> Response:
-    """The style sheet."""
+def bundle(fingerprint: str, suffix: str) -> Response:
+    """The style sheet, or the script that draws maps."""
     coding = compression.accepted(request)
-    answer = Response(_packed_style(coding), mimetype="text/css")
+    answer = Response(_packed_bundle(suffix, coding), mimetype={"css": "text/css", "js": "text/javascript"}[suffix])
     answer.headers["Vary"] = "Accept-Encoding"
-    answer.headers["Cache-Control"] = FOR_EVER if fingerprint == assets.style_fingerprint() else "no-cache"
-    answer.set_etag(f"{assets.style_fingerprint()}-{coding}")
+    current = assets.bundle_fingerprint(suffix)
+    answer.headers["Cache-Control"] = FOR_EVER if fingerprint == current else "no-cache"
+    answer.set_etag(f"{current}-{coding}")
     if coding:
         answer.headers["Content-Encoding"] = coding
     return answer.make_conditional(request)
 
 
-@lru_cache(maxsize=4)
-def _packed_style(coding: str) -> bytes:
-    return compression.pack(assets.style_sheet(), coding, quality=9)
+@lru_cache(maxsize=8)
+def _packed_bundle(suffix: str, coding: str) -> bytes:
+    return compression.pack(assets.BUNDLES[suffix](), coding, quality=9)
 
 
 def published_map(name: str) -> Response:
