@@ -53,7 +53,7 @@ def bounds(points: Iterable[Point]) -> tuple[Point, Point]:
 
 def encoded(points: Iterable[Point]) -> str:
     """Points as an encoded polyline with five decimals (Google's format, which OSRM speaks too)."""
-    return str(polyline.encode([tuple(point) for point in points]))
+    return str(polyline.encode([(point.lat, point.lon) for point in points]))
 
 
 def decoded(line: str) -> list[Point]:
