@@ -30,6 +30,11 @@ class Settings(BaseSettings):
         default="", pattern=r"^(https?://[^/\s]+(/[^\s]*)?)?$", description="public address; default: the request's"
     )
     map_approval: str = Field(default="GS(2024)0650号", description="审图号 shown on every map")
+    router: str = Field(
+        default="",
+        pattern=r"^(https?://[^/\s]+(/[^\s]*)?)?$",
+        description="OSRM-compatible route server for `portal content trace`; default: our own roads",
+    )
     trusted_proxies: int = Field(default=0, ge=0, le=5, description="proxies in front whose X-Forwarded headers count")
     development: bool = Field(default=False, description="serve /-/patterns")
 

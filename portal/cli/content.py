@@ -74,3 +74,23 @@ def content_format(folder: Path | None) -> None:
         (folder / advice.file).write_bytes(files.write(found.documents[identity]).encode())
         click.echo(f"formatted {advice.file}")
     sys.exit(1 if found.problems else 0)
+
+
+@content.command("trace")
+@click.argument("keys", nargs=-1, metavar="[KEY]...")
+def content_trace(keys: tuple[str, ...]) -> None:
+    """Compute the ways of routes (default: all) along roads and write them beside the routes, into ways/."""
+    from portal.content import trace  # noqa: PLC0415  no other command needs a road graph
+
+    chosen = settings()
+    found = check_folder(chosen.content_dir)
+    for problem in found.problems:
+        click.echo(str(problem), err=True)
+    if found.problems:
+        sys.exit(1)
+    routes = {key for kind, key in found.documents if kind == "route"}
+    if unknown := sorted(set(keys) - routes):
+        click.echo(f"there is no route {', '.join(unknown)}", err=True)
+        sys.exit(2)
+    for line in trace.trace_folder(chosen.content_dir, found.documents, keys, chosen.router):
+        click.echo(line)

@@ -26,8 +26,9 @@ def maps_build() -> None:
 @maps.command("basemap")
 @click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def maps_basemap(source: Path) -> None:
-    """Make the offline basemap layers of the content folder from the geodata in SOURCE."""
-    from portal.maps import basemap  # noqa: PLC0415  no other command needs it
+    """Make basemap layers and road network of the content folder from the geodata in SOURCE."""
+    from portal.maps import basemap, network  # noqa: PLC0415  no other command needs them
 
-    for name, size in basemap.build(source, settings().content_dir / "geo").items():
+    target = settings().content_dir / "geo"
+    for name, size in (*basemap.build(source, target).items(), (network.FILE, network.build(source, target))):
         click.echo(f"{name}: {size} bytes")

@@ -1,6 +1,7 @@
 """`portal content …` in the hands of a clerk: exit codes, reports, and nothing changed when something is wrong."""
 
 import hashlib
+import json
 import shutil
 import sqlite3
 
@@ -245,3 +246,54 @@ def test_what_was_loaded_from_another_folder_is_not_undone_by_the_next_run(porta
     connection.close()
 
     assert kept == digest(settings.content_dir)
+
+
+@pytest.fixture
+def roads(folder):
+    """A road from the palace to the tomb by a northern bend, and nothing else."""
+    bend = [[123.4506, 41.7966], [123.5, 41.9], [123.58, 41.83]]
+    line = {"type": "MultiLineString", "coordinates": [bend]}
+    feature = {"type": "Feature", "properties": {"class": "primary"}, "geometry": line}
+    (folder / "geo" / "network.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+
+
+WAY = "ways/palace-and-tomb.yaml"
+
+
+@pytest.mark.usefixtures("roads")
+def test_tracing_writes_the_way_of_a_route_along_its_roads_and_then_has_nothing_to_do(portal, folder):
+    first, written = portal("content", "trace", "palace-and-tomb"), (folder / WAY).read_text(encoding="utf-8")
+    again = portal("content", "trace", "palace-and-tomb")
+
+    assert first.code == again.code == 0
+    assert "kind: road" in written
+    assert "km: 22.4" in written
+    assert first.out == "1 routes, 1 legs, 0 of them schematic\n1 ways changed, 0 removed\n"
+    assert again.out.endswith("0 ways changed, 0 removed\n")
+    assert portal("content", "check").out.endswith(" 0 problems, 0 advice\n")
+
+
+@pytest.mark.usefixtures("roads")
+def test_tracing_everything_removes_ways_whose_route_is_gone(portal, folder):
+    shutil.copyfile(folder / WAY, folder / "ways" / "gone.yaml")
+
+    assert portal("content", "trace", "palace-and-tomb").out.endswith("0 removed\n")
+    assert portal("content", "trace").out.endswith("1 removed\n")
+    assert not (folder / "ways" / "gone.yaml").exists()
+
+
+def test_tracing_says_what_is_missing(portal, folder):
+    assert portal("content", "trace", "no-such-route").code == 2
+    assert "there is no network.geojson" in portal("content", "trace").err
+    edit(folder / "routes" / "spring" / "palace-and-tomb.yaml", "mode: transit", "mode: rocket")
+    assert portal("content", "trace").code == 1
+
+
+@pytest.mark.usefixtures("roads")
+def test_tracing_with_a_route_server_that_is_away_says_so_and_uses_our_roads(portal, monkeypatch):
+    monkeypatch.setenv("PORTAL_ROUTER", "http://127.0.0.1:9")
+    said = portal("content", "trace", "palace-and-tomb")
+
+    assert said.code == 0
+    assert "127.0.0.1:9 does not answer as a route server" in said.out
+    assert "0 of them schematic" in said.out

@@ -260,6 +260,22 @@ def test_a_mistake_in_a_route_is_caught(written, ground, rule, changes, problem)
     assert any(problem in line for line in told(rule, planted(written, CAVES, **changes), ground))
 
 
+def test_a_way_that_is_missing_or_older_than_the_stops_or_without_a_route_is_caught(written, ground):
+    key = CAVES[1]
+    swapped = {"days": [day(WUNU, CAVE, HAITANG)]}
+    gone = ("way", "gone")
+    stray = replace(
+        written,
+        documents={**written.documents, gone: written.documents["way", key]},
+        paths={**written.paths, gone: "ways/gone.yaml"},
+        texts={**written.texts, gone: ""},
+    )
+
+    for found in (without(written, ("way", key)), planted(written, CAVES, **swapped)):
+        assert any(key in line and "older than the stops" in line for line in told(itineraries.ways, found, ground))
+    assert any("ways/gone.yaml" in line and "has no route" in line for line in told(itineraries.ways, stray, ground))
+
+
 def test_a_composed_route_to_a_closed_door_is_caught(written, ground):
     stop = next(written.documents[CAVES].stops()).attraction
     closed = {"state": {"state": "closed", "note": text("关了。", "Closed.")}}

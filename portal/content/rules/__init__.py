@@ -32,6 +32,7 @@ RULES: Final[tuple[Rule, ...]] = (
     itineraries.sizes,
     itineraries.order,
     itineraries.driving,
+    itineraries.ways,
     itineraries.seasons,
     itineraries.open_stops,
     itineraries.shared_stops,

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from portal.content.check import Checked, Problem
 from portal.content.rules.ground import Ground, of, problem, texts
+from portal.documents import RouteDocument, Stretch, stretches
 from portal.kernel.geo import Point, travel_km
 from portal.kernel.season import MONTHS
 
@@ -74,6 +75,25 @@ def driving(found: Checked, _ground: Ground) -> Iterator[Problem]:
                 what = f"about {length:.0f} km on the road in a day, more than {DAY_KM:.0f}"
                 yield problem(found, ("route", key), f"days.{d}", what, "leave a stop out, or make two days of it")
             night = points[-1:] or night
+
+
+def ways(found: Checked, _ground: Ground) -> Iterator[Problem]:
+    """Every route has been traced since its stops last changed, and every way has its route."""
+    places = {key: place.point.position for key, place in of(found, "attraction").items()}
+    traced, routes = of(found, "way"), of(found, "route")
+    for key, route in routes.items():
+        way = traced.get(key)
+        known = way.legs if way else []
+        if any(stretch.leg not in known for stretch in stretches(route, places, way) if _is_next(route, stretch)):
+            what, mend = "the way is older than the stops", f"run `portal content trace {key}`"
+            yield problem(found, ("route", key), "days", what, mend)
+    for key in traced.keys() - routes.keys():
+        yield problem(found, ("way", key), "", "this way has no route", "run `portal content trace`")
+
+
+def _is_next(route: RouteDocument, stretch: Stretch) -> bool:
+    """Whether the leg leads from the very stop before, and does not pass over one of unknown position."""
+    return list(route.stops())[stretch.number - 2].attraction == stretch.leg.start
 
 
 def shortest(points: Sequence[Point]) -> float:

@@ -1,0 +1,79 @@
+"""Ways for a folder: each route's legs are looked for along roads and written into ways/, beside the routes."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from portal.content import files
+from portal.documents import AttractionDocument, Document, RouteDocument
+from portal.kernel.geo import Point
+from portal.maps import osrm
+from portal.maps.network import Network
+from portal.maps.trace import Networks, trace
+
+SHOWN_EVERY = 20
+
+
+def trace_folder(
+    folder: Path, documents: Mapping[tuple[str, str], Document], keys: Collection[str] = (), router: str = ""
+) -> Iterator[str]:
+    """Trace the routes named (all when none is) and yield what was done, a line at a time.
+
+    `documents` are those of the folder, without problems; `router` is the address of a route server. With no key named,
+    ways of routes that are gone are removed. Raises NotFound when the folder has no road network.
+    """
+    attractions = {key: d for (_, key), d in documents.items() if isinstance(d, AttractionDocument)}
+    routes = {key: d for (_, key), d in documents.items() if isinstance(d, RouteDocument)}
+    networks, server = _networks(folder / "geo", attractions, router)
+    legs = schematic = written = 0
+    for count, key in enumerate(sorted(keys or routes), 1):
+        way = trace(routes[key], attractions, networks)
+        written += _write(folder / files.path_of("way", key, way), files.write(way)) if way.legs else 0
+        legs += len(way.legs)
+        schematic += sum(leg.kind == "straight" for leg in way.legs)
+        if count % SHOWN_EVERY == 0:
+            yield f"{count} of {len(keys or routes)} routes"
+    if server and server.trouble:
+        yield server.trouble
+    removed = 0 if keys else _remove_strangers(folder / "ways", routes)
+    yield f"{len(keys or routes)} routes, {legs} legs, {schematic} of them schematic"
+    yield f"{written} ways changed, {removed} removed"
+
+
+def _networks(
+    geo: Path, attractions: Mapping[str, AttractionDocument], router: str
+) -> tuple[Networks, osrm.Server | None]:
+    places = [place for attraction in attractions.values() if (place := attraction.point.position)]
+    stations = _stations(geo / "stations.geojson")
+    server = osrm.Server(router) if router else None
+    networks = Networks(
+        roads=Network.roads(geo, places),
+        lanes=Network.roads(geo, places, but=frozenset({"motorway"})),
+        rails=Network.rails(geo, stations),
+        stations=stations,
+        ask=server.ask if server else None,
+    )
+    return networks, server
+
+
+def _stations(path: Path) -> list[Point]:
+    if not path.is_file():
+        return []
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return [Point(lat, lon) for feature in features for lon, lat in [feature["geometry"]["coordinates"]]]
+
+
+def _write(path: Path, text: str) -> bool:
+    """Write a file unless it says so already; whether it was written."""
+    if path.is_file() and path.read_bytes() == text.encode():
+        return False
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(text.encode())
+    return True
+
+
+def _remove_strangers(folder: Path, routes: Collection[str]) -> int:
+    strangers = [path for path in folder.glob("*.yaml") if path.stem not in routes]
+    for path in strangers:
+        path.unlink()
+    return len(strangers)

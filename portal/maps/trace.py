@@ -1,0 +1,108 @@
+"""The way of a route: each leg along roads, on foot or by rail, or straight where no way is known.
+
+The rules, in this order: two places within `BESIDE_KM` are walked between, and so are those of a walk within `WALK_KM`;
+by public transport one takes the train where both ends have a station near and a line joins them; all else goes
+by road, bicycles never by motorway. A leg stays straight (schematic) where a place is over 5 km from every road, or
+where the way found is more than twice the straight line, which tells of a road that we do not know. See features.md T9
+and section 4.3 of the facts' SOURCES.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import shapely
+
+from portal.documents import AttractionDocument, RouteDocument, Source, WayDocument, WayLeg, straight
+from portal.documents.way import Kind
+from portal.kernel.geo import Point, distance_km, encoded, travel_minutes
+from portal.maps.network import Found, Network
+
+BESIDE_KM: Final = 0.8
+WALK_KM: Final = 5.0
+STATION_KM: Final = 4.0
+TRAIN_KM: Final = 15.0
+"""Nobody takes a train for less."""
+
+WAIT_MINUTES: Final = 30
+ON_FOOT_DETOUR: Final = 1.3
+MOST_DETOUR: Final = 2.0
+TOLERANCE_DEGREES: Final = 0.0002
+"""A vertex that moves the line by less than some 20 m is left out: the source's own grid is half of that."""
+
+SOURCES: Final = [
+    Source(title="OpenStreetMap contributors, OpenMapTiles (content/geo/network.geojson); portal content trace")
+]
+
+Ask = Callable[[Point, Point, str], Found | None]
+"""(from, to, mode) -> what a route server answers; None when it knows no way."""
+
+
+class Networks(NamedTuple):
+    """What ways are looked for on: `lanes` are roads without motorways; `ask` is a route server and comes first."""
+
+    roads: Network
+    lanes: Network
+    rails: Network
+    stations: list[Point]
+    ask: Ask | None = None
+
+
+def trace(route: RouteDocument, attractions: Mapping[str, AttractionDocument], networks: Networks) -> WayDocument:
+    """The way of one route; it has a leg for each two stops in a row whose positions are known."""
+    places = {stop.attraction: attractions[stop.attraction].point.position for stop in route.stops()}
+    pairs = dict.fromkeys(pairwise(stop.attraction for stop in route.stops()))
+    legs = [
+        leg((start, end), (a, b), route.mode, networks)
+        for start, end in pairs
+        if (a := places[start]) and (b := places[end])
+    ]
+    return WayDocument(legs=legs, sources=SOURCES)
+
+
+def leg(keys: tuple[str, str], places: tuple[Point, Point], mode: str, networks: Networks) -> WayLeg:
+    """The leg between two places by the rules above; `mode` is the route's."""
+    (start, end), (a, b) = keys, places
+    km = distance_km(a, b)
+    if km <= BESIDE_KM or (mode == "walk" and km <= WALK_KM):
+        km *= ON_FOOT_DETOUR
+        return _leg(start, end, "walk", Found([a, b], km, travel_minutes(km, "walk")))
+    if mode == "transit" and (found := _by_train(a, b, networks)):
+        return _leg(start, end, "rail", found)
+    found = _by_road(a, b, mode, networks)
+    if found is None or found.km > MOST_DETOUR * km:
+        return straight(start, end, a, b, mode)
+    return _leg(start, end, "road", found)
+
+
+def _by_road(a: Point, b: Point, mode: str, networks: Networks) -> Found | None:
+    ours = networks.lanes if mode in ("walk", "cycle") else networks.roads
+    found = (networks.ask(a, b, mode) if networks.ask else None) or ours.way(a, b)
+    if found and mode in ("cycle", "transit"):
+        return found._replace(minutes=travel_minutes(found.km, mode))
+    return found
+
+
+def _by_train(a: Point, b: Point, networks: Networks) -> Found | None:
+    """From the station nearest to one place to the one nearest to the other; the ways to them are straight."""
+    board, alight = _nearest(a, networks.stations), _nearest(b, networks.stations)
+    if board is None or alight is None or distance_km(board, alight) < TRAIN_KM:
+        return None
+    ride = networks.rails.way(board, alight)
+    if ride is None or ride.km > MOST_DETOUR * distance_km(board, alight):
+        return None
+    ends = (distance_km(a, board) + distance_km(alight, b)) * ON_FOOT_DETOUR
+    minutes = ride.minutes + WAIT_MINUTES + travel_minutes(ends, "transit")
+    return Found([a, *ride.points, b], ride.km + ends, minutes)
+
+
+def _nearest(place: Point, stations: Iterable[Point]) -> Point | None:
+    nearest = min(stations, key=lambda station: distance_km(place, station), default=None)
+    return nearest if nearest and distance_km(place, nearest) <= STATION_KM else None
+
+
+def _leg(start: str, end: str, kind: Kind, found: Found) -> WayLeg:
+    line = shapely.LineString([(point.lon, point.lat) for point in found.points]).simplify(TOLERANCE_DEGREES)
+    points = [Point(lat, lon) for lon, lat in line.coords]
+    minutes = 5 * max(1, round(found.minutes / 5))
+    return WayLeg(start=start, end=end, kind=kind, km=round(found.km, 1), minutes=minutes, line=encoded(points))
