@@ -103,7 +103,7 @@ def rebuild_maps(settings: Settings, engine: Engine) -> str:
         settings.content_dir / "geo",
         attractions=shelf.attractions,
         routes=shelf.routes,
-        areas=shelf.areas,
+        ways=shelf.ways,
         source=store.source(settings.content_dir / "geo", shelf.version),
     )
     return f"maps built: {count}"

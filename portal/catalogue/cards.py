@@ -23,6 +23,7 @@ class RouteCard:
     """`km` is the whole estimated way, None when a stop's position is not known."""
 
     key: str
+    number: int
     title: Said
     summary: Said
     season: Word
@@ -44,6 +45,7 @@ class AttractionCard:
     """`state` is open, suspended, closed or unknown; `grade` the A-level or empty."""
 
     key: str
+    number: int
     name: Said
     summary: Said
     area: Word
@@ -141,6 +143,7 @@ class Cards:
         notices = self.shelf.notices_for(self.today, attractions=stops, routes=[key])
         return RouteCard(
             key=key,
+            number=document.number,
             title=self.say(document.title),
             summary=self.say(document.summary),
             season=self.word("seasons", document.season),
@@ -163,6 +166,7 @@ class Cards:
         document = self.shelf.attractions[key]
         return AttractionCard(
             key=key,
+            number=document.number,
             name=self.say(document.name),
             summary=self.say(document.summary),
             area=self.area_word(document.area),

@@ -63,6 +63,7 @@ def route(cards: Cards, key: str) -> RoutePage:
         km=sum(day.km for day in days),
         travel_minutes=sum(day.travel_minutes for day in days),
         stay_minutes=sum(day.stay_minutes for day in days),
+        ways={leg.way for leg in shelf.legs[key] if leg.way},
         unplaced=[cards.attraction_word(s) for s in stops if shelf.attractions[s].point.position is None],
         notices=notices(cards, shelf.notices_for(cards.today, attractions=stops, routes=[key])),
         events=_events_during(cards, document.areas, document.advised.months),
@@ -85,6 +86,7 @@ def _days(cards: Cards, key: str, document: RouteDocument) -> list[DayView]:
                 cards.attraction(stop.attraction),
                 stop.minutes,
                 cards.say(stop.note),
+                leg.way,
                 leg.km,
                 leg.travel_minutes,
             )

@@ -1,4 +1,4 @@
-"""Pages about many things: home, the month's calendar, the explore map, prose and about."""
+"""Pages about many things: home, the month's calendar, prose and about."""
 
 from calendar import Calendar
 from collections import Counter
@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from portal.catalogue.cards import AttractionCard, Cards, EventCard, RouteCard
 from portal.catalogue.details import notices
-from portal.catalogue.pages import AboutPage, CalendarDay, CalendarPage, HomePage, MapPage, ProsePage, SeasonTile
-from portal.kernel.errors import NotFound, NotValid
-from portal.kernel.season import MONTHS, season_of
+from portal.catalogue.pages import AboutPage, CalendarDay, CalendarPage, HomePage, ProsePage, SeasonTile
+from portal.kernel.errors import NotFound
+from portal.kernel.season import season_of
 
 HOME_ROUTES = 6
 HOME_EVENTS = 4
@@ -118,38 +118,6 @@ def _day(cards: Cards, day: date, first: date) -> CalendarDay:
             goes_on = occurrence.starts != day and day.weekday() > 0 and day != first
             events.append((cards.event(key), goes_on))
     return CalendarDay(day, is_inside, day == cards.today, events)
-
-
-def explore(cards: Cards, *, season: str = "", area: str = "", theme: str = "") -> MapPage:
-    """The explore map with a filter; empty means all. Raises NotValid for a value that there is not."""
-    shelf = cards.shelf
-    seasons, themes = shelf.words("seasons"), shelf.words("themes")
-    for field, value, known in (("season", season, seasons), ("area", area, shelf.areas), ("theme", theme, themes)):
-        if value and value not in known:
-            raise NotValid("unknown value", field=field, given=value)
-    routes = [
-        key
-        for key, d in shelf.routes.items()
-        if season in ("", d.season) and (not area or area in d.areas) and (not theme or theme in d.themes)
-    ]
-    stops = {stop.attraction for key in routes for stop in shelf.routes[key].stops()}
-    places = [
-        key
-        for key, d in shelf.attractions.items()
-        if area in ("", d.area)
-        and (not season or set(MONTHS[season]) & set(d.advised.months) or key in stops)
-        and (not theme or key in stops)
-    ]
-    return MapPage(
-        season=season,
-        area=area,
-        theme=theme,
-        routes=[cards.route(key) for key in routes],
-        attractions=[cards.attraction(key) for key in places],
-        areas=[cards.area_word(key) for key in shelf.areas],
-        seasons=[cards.word("seasons", key) for key in seasons],
-        themes=[cards.word("themes", key) for key in themes],
-    )
 
 
 def prose(cards: Cards, key: str) -> ProsePage:

@@ -1,7 +1,7 @@
 """The three lists: filters, counts, order and paging, all from the address."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Generic, TypeVar, get_args
@@ -14,7 +14,6 @@ from portal.documents.route import Suit
 from portal.kernel.errors import NotValid
 from portal.kernel.locale import Said
 from portal.kernel.season import season_of, seasons_of
-from portal.kernel.text import terms
 
 PER_PAGE: Final = 24
 Card = TypeVar("Card")
@@ -58,7 +57,7 @@ def routes(cards: Cards, args: Args) -> ListPage[RouteCard]:
         "title": lambda c: c.title.text,
         "length": lambda c: (c.days, c.km if c.km is not None else math.inf),
     }
-    found = [cards.route(key) for key in _having_words(cards, "route", shelf.routes, args)]
+    found = [cards.route(key) for key in shelf.having_words("route", shelf.routes, asking.words(args))]
     return _list("routes", found, axes, orders, args)
 
 
@@ -77,7 +76,10 @@ def attractions(cards: Cards, args: Args) -> ListPage[AttractionCard]:
         "known": lambda c: (-int(c.grade[:1] or 0), -c.routes, areas.index(c.area.key), c.key),
         "title": lambda c: c.name.text,
     }
-    found = [cards.attraction(key) for key in _having_words(cards, "attraction", cards.shelf.attractions, args)]
+    found = [
+        cards.attraction(key)
+        for key in cards.shelf.having_words("attraction", cards.shelf.attractions, asking.words(args))
+    ]
     return _list("attractions", found, axes, orders, args)
 
 
@@ -93,7 +95,7 @@ def events(cards: Cards, args: Args) -> ListPage[EventCard]:
         "date": lambda c: _nearness(c, cards.today),
         "title": lambda c: c.name.text,
     }
-    found = [cards.event(key) for key in _having_words(cards, "event", cards.shelf.events, args)]
+    found = [cards.event(key) for key in cards.shelf.having_words("event", cards.shelf.events, asking.words(args))]
     return _list("events", found, axes, orders, args)
 
 
@@ -114,15 +116,6 @@ def _nearness(card: EventCard, today: date) -> tuple[int, int, int, str]:
     if card.months:
         return (1, min((month - today.month) % 12 for month in card.months), joint, card.key)
     return (2, 0, joint, card.key)
-
-
-def _having_words(cards: Cards, kind: str, keys: Iterable[str], args: Args) -> list[str]:
-    """The keys whose texts, in any language, hold every term of the query."""
-    wanted = set(terms(asking.words(args)))
-    if not wanted:
-        return list(keys)
-    said = cards.shelf.said
-    return [key for key in keys if all(term in said[kind, key][0] or term in said[kind, key][1] for term in wanted)]
 
 
 def _list(

@@ -58,12 +58,16 @@ class SeasonTile:
 
 @dataclass(frozen=True, slots=True)
 class StopView:
-    """A stop as the page's spine: number, name, stay, and the estimated way from the stop before."""
+    """A stop as the page's spine: number, name, stay, and the estimated way from the stop before.
+
+    `way` says how that was found (road, walk, rail, straight); it is None where a position is not known.
+    """
 
     number: int
     attraction: AttractionCard
     minutes: int | None
     note: Said
+    way: str | None
     km: float | None
     travel_minutes: int | None
 
@@ -83,7 +87,7 @@ class DayView:
 
 @dataclass(frozen=True, slots=True)
 class RoutePage:
-    """A route whole. `km` and `travel_minutes` are estimates over the ways whose ends are known."""
+    """A route whole. `km` and `travel_minutes` are estimates over the known ways, which are of the kinds `ways`."""
 
     card: RouteCard
     number: int
@@ -98,6 +102,7 @@ class RoutePage:
     km: float
     travel_minutes: int
     stay_minutes: int
+    ways: set[str]
     unplaced: list[Word]
     notices: list[Notice]
     events: list[EventCard]
@@ -232,17 +237,39 @@ class CalendarPage:
 
 
 @dataclass(frozen=True, slots=True)
-class MapPage:
-    """The explore map: its list says everything that the map says."""
+class Choice:
+    """One question of the explore map's form: the values there are, and the chosen one (empty for any)."""
 
-    season: str
-    area: str
-    theme: str
+    name: str
+    chosen: str
+    options: list[Word]
+
+
+@dataclass(frozen=True, slots=True)
+class MapPage:
+    """The explore map: its list says everything that the map says. `bbox` is west,south,east,north or empty."""
+
+    text: str
+    bbox: str
+    choices: list[Choice]
     routes: list[RouteCard]
     attractions: list[AttractionCard]
-    areas: list[Word]
-    seasons: list[Word]
-    themes: list[Word]
+
+    @property
+    def season(self) -> str:
+        """The chosen season, whose colour the page wears."""
+        return next(choice.chosen for choice in self.choices if choice.name == "season")
+
+    @property
+    def without_box(self) -> dict[str, str]:
+        """What is chosen but the part of the map."""
+        chosen = {choice.name: choice.chosen for choice in self.choices if choice.chosen}
+        return {**chosen, **({"q": self.text} if self.text else {})}
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything is chosen."""
+        return bool(self.text or self.bbox or any(choice.chosen for choice in self.choices))
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,15 @@ class Shelf:
                 found[kind, key] = (frozenset(terms(text)), text)
         return found
 
+    def having_words(self, kind: str, keys: Iterable[str], words: str) -> list[str]:
+        """The keys whose texts, in any language, hold every term of some words; all keys when there is no word."""
+        wanted = set(terms(words))
+        return [
+            key
+            for key in keys
+            if not wanted or all(term in self.said[kind, key][0] or term in self.said[kind, key][1] for term in wanted)
+        ]
+
     def nearby(self, key: str, limit: int = 6) -> list[tuple[str, float]]:
         """The nearest attractions within `NEARBY_KM` as (key, straight-line km), nearest first."""
         here = self.attractions[key].point.position

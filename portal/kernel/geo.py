@@ -24,6 +24,28 @@ class Point(NamedTuple):
     lon: float
 
 
+class Box(NamedTuple):
+    """A box between two corners, degrees, WGS-84; it does not cross the date line."""
+
+    south_west: Point
+    north_east: Point
+
+    def holds(self, point: Point) -> bool:
+        """Whether a point lies in the box or on its edge."""
+        (south, west), (north, east) = self
+        return south <= point.lat <= north and west <= point.lon <= east
+
+    def meets(self, other: "Box") -> bool:
+        """Whether two boxes have a point in common."""
+        (south, west), (north, east) = self
+        (other_south, other_west), (other_north, other_east) = other
+        return south <= other_north and other_south <= north and west <= other_east and other_west <= east
+
+
+REGION: Final = Box(Point(39.9, 120.9), Point(43.6, 126.0))
+"""Around the seven cities and the zone, with some twenty kilometres to spare."""
+
+
 def distance_km(a: Point, b: Point) -> float:
     """Great-circle distance by the haversine formula."""
     lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)

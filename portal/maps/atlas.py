@@ -5,18 +5,18 @@ strings in a script, pop-ups built by static/js/map/ with textContent. Same docu
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, cast
 
 import folium
 from branca.element import Figure, MacroElement
 from jinja2 import Template
+from shapely.geometry import LineString
 
-from portal.documents import AreaDocument, AttractionDocument, RouteDocument
-from portal.kernel.geo import Point, bounds
+from portal.documents import AttractionDocument, RouteDocument, Stretch, WayDocument, stretches
+from portal.kernel.geo import Point, bounds, decoded, encoded
 from portal.kernel.locks import only_builder
-from portal.kernel.season import seasons_of
 from portal.maps import sketch, store
 
 CENTRE: Final = Point(41.75, 123.4)
@@ -48,7 +48,7 @@ def publish(  # noqa: PLR0913  keywords keep the three kinds apart
     *,
     attractions: Mapping[str, AttractionDocument],
     routes: Mapping[str, RouteDocument],
-    areas: Mapping[str, AreaDocument],
+    ways: Mapping[str, WayDocument],
     source: str = "",
 ) -> int:
     """Build and store the map of every route and the explore map; returns how many.
@@ -67,9 +67,9 @@ def publish(  # noqa: PLR0913  keywords keep the three kinds apart
         base = keep("basemap", basemap(geo), "json")
         maps = {}
         for key, route in routes.items():
-            data = keep(f"route-{key}", _bytes(route_data(route, attractions)), "json")
+            data = keep(f"route-{key}", _bytes(route_data(route, attractions, ways.get(key))), "json")
             maps[f"route-{key}"] = _script(keep, f"route-{key}", {"base": base, "data": data, "kind": "route"})
-        data = keep("explore", _bytes(explore_data(attractions, routes, areas)), "json")
+        data = keep("explore", _bytes(explore_data(attractions, routes, ways)), "json")
         maps["explore"] = _script(keep, "explore", {"base": base, "data": data, "kind": "explore"})
         store.announce(folder, maps, files, source)
     return len(maps)
@@ -111,74 +111,61 @@ def basemap(geo: Path) -> bytes:
     return _bytes({name: json.loads((geo / f"{name}.geojson").read_text(encoding="utf-8")) for name in sketch.LAYERS})
 
 
-def route_data(route: RouteDocument, attractions: Mapping[str, AttractionDocument]) -> Json:
-    """Numbered stops as points and each day's way as a line between them; stops without a position are left out."""
+def route_data(
+    route: RouteDocument, attractions: Mapping[str, AttractionDocument], way: WayDocument | None = None
+) -> Json:
+    """Numbered stops as points, and the way to each as a line with its day and kind; unknown positions are left out."""
     features: list[Json] = []
-    line: list[list[float]] = []
+    for day, number, leg in _stretches(route, attractions, way):
+        line = {"type": "LineString", "coordinates": [_lon_lat(point) for point in decoded(leg.line)]}
+        features.append(_feature(line, day=day, to=number, kind=leg.kind))
     number = 0
     for day, chapter in enumerate(route.days, 1):
-        line = line[-1:]
         for stop in chapter.stops:
             number += 1
             place = attractions[stop.attraction]
             if position := place.point.position:
-                line.append(_lon_lat(position))
                 features.append(_point(position, key=stop.attraction, number=number, day=day, name=place.name))
-        if len(line) > 1:
-            features.insert(0, _feature({"type": "LineString", "coordinates": line}, day=day))
     return {"type": "FeatureCollection", "season": route.season, "bbox": _bbox(features), "features": features}
 
 
 def explore_data(
     attractions: Mapping[str, AttractionDocument],
     routes: Mapping[str, RouteDocument],
-    areas: Mapping[str, AreaDocument],
+    ways: Mapping[str, WayDocument],
 ) -> Json:
-    """Every attraction with a position as a point and every route as a line, with what the page filters by."""
-    points, lines = _points(attractions, routes), _lines(attractions, routes)
-    names = {key: area.name for key, area in areas.items()}
-    return {"type": "FeatureCollection", "areas": names, "bbox": _bbox(points), "features": [*lines, *points]}
+    """Where everything is, by its permanent number and nothing more: what a map shows, the page beside it names.
+
+    `places` are the numbers of attractions with a position and `at` their positions in that order; `routes` is number
+    -> (season, line). Positions and lines are encoded polylines with five decimals. Without names the file is the same
+    in every language, and a map cannot show what its list does not say.
+    """
+    placed = {d.number: position for d in attractions.values() if (position := d.point.position)}
+    lines = {}
+    for key, route in routes.items():
+        points = [
+            point for stretch in _stretches(route, attractions, ways.get(key)) for point in decoded(stretch.leg.line)
+        ]
+        if points:
+            lines[str(route.number)] = [route.season, encoded(_overview(points))]
+    numbers = sorted(placed)
+    return {"places": numbers, "at": encoded(placed[number] for number in numbers), "routes": lines}
 
 
-def _points(attractions: Mapping[str, AttractionDocument], routes: Mapping[str, RouteDocument]) -> list[Json]:
-    through: dict[str, set[str]] = {}
-    for route in routes.values():
-        for stop in route.stops():
-            through.setdefault(stop.attraction, set()).update(route.themes)
-    return [
-        _point(
-            position,
-            key=key,
-            name=place.name,
-            area=place.area,
-            category=place.categories[0],
-            seasons=seasons_of(place.advised.months),
-            themes=sorted(through.get(key, ())),
-        )
-        for key, place in attractions.items()
-        if (position := place.point.position)
-    ]
+def _stretches(
+    route: RouteDocument, attractions: Mapping[str, AttractionDocument], way: WayDocument | None
+) -> Iterator[Stretch]:
+    places = {stop.attraction: attractions[stop.attraction].point.position for stop in route.stops()}
+    return stretches(route, places, way)
 
 
-def _lines(attractions: Mapping[str, AttractionDocument], routes: Mapping[str, RouteDocument]) -> list[Json]:
-    return [
-        _feature(
-            {"type": "LineString", "coordinates": line},
-            key=key,
-            name=route.title,
-            season=route.season,
-            areas=route.areas,
-            themes=route.themes,
-            stops=[stop.attraction for stop in route.stops()],
-        )
-        for key, route in routes.items()
-        if len(line := _line(route, attractions)) > 1
-    ]
+OVERVIEW_DEGREES: Final = 0.002
+"""Some 200 m, a pixel where the whole region is in view."""
 
 
-def _line(route: RouteDocument, attractions: Mapping[str, AttractionDocument]) -> list[list[float]]:
-    positions = (attractions[stop.attraction].point.position for stop in route.stops())
-    return [_lon_lat(position) for position in positions if position]
+def _overview(points: Sequence[Point]) -> list[Point]:
+    line = LineString([(point.lon, point.lat) for point in points]).simplify(OVERVIEW_DEGREES)
+    return [Point(lat, lon) for lon, lat in line.coords]
 
 
 def _lon_lat(point: Point) -> list[float]:

@@ -8,7 +8,7 @@ from conftest import NOW
 from portal.catalogue import details, landings
 from portal.catalogue.cards import Cards
 from portal.documents import Occurrence
-from portal.kernel.errors import NotFound, NotValid
+from portal.kernel.errors import NotFound
 
 
 def on(site, day: date, lang: str = "en") -> Cards:
@@ -155,19 +155,6 @@ def test_leafing_forward_ends_and_every_month_on_the_way_is_there(cards):
 def test_a_month_that_holds_nothing_and_never_will_is_not_found(cards, year, month):
     with pytest.raises(NotFound):
         landings.calendar(cards, year, month)
-
-
-def test_the_map_page_lists_what_its_filter_leaves(cards):
-    page = landings.explore(cards, season="winter", area="shenyang")
-
-    assert [route.key for route in page.routes] == ["ski-and-pagoda"]
-    assert {place.key for place in page.attractions} == {"imperial-palace", "qipan-ski-hill", "white-pagoda"}
-
-
-@pytest.mark.parametrize("query", [{"season": "monsoon"}, {"area": "atlantis"}, {"theme": "x"}], ids=str)
-def test_the_map_page_refuses_a_filter_that_there_is_not(cards, query):
-    with pytest.raises(NotValid):
-        landings.explore(cards, **query)
 
 
 def test_the_days_of_a_route_add_up_to_the_whole(cards):

@@ -5,11 +5,14 @@ import re
 import shutil
 import subprocess
 import sys
+from types import MappingProxyType
 
 import factories as make
 import pytest
 from conftest import SITES
 
+from portal.documents import WayDocument, WayLeg
+from portal.kernel.geo import Point, decoded, encoded
 from portal.maps import atlas, store
 
 GEO = SITES / "good" / "geo"
@@ -25,8 +28,8 @@ def places():
     }
 
 
-def publish(folder, places, routes, geo=GEO):
-    return atlas.publish(folder, geo, attractions=places, routes=routes, areas={"shenyang": make.area()})
+def publish(folder, places, routes, geo=GEO, ways=MappingProxyType({})):
+    return atlas.publish(folder, geo, attractions=places, routes=routes, ways=ways)
 
 
 def bytes_of(folder):
@@ -59,7 +62,7 @@ def test_a_changed_place_changes_only_the_maps_it_is_on(tmp_path, places):
     publish(tmp_path, {**places, "a": make.attraction(1, name="新", at=(41.8, 123.4))}, routes)
     after = {name: store.find(tmp_path, name).script for name in before}
 
-    assert [name for name in before if before[name] != after[name]] == ["route-r", "explore"]
+    assert [name for name in before if before[name] != after[name]] == ["route-r"]
 
 
 def test_every_route_and_the_explore_map_are_published(tmp_path, places):
@@ -90,6 +93,7 @@ def test_hostile_names_are_data_and_never_in_a_script(tmp_path):
 
     assert b"alert" not in scripts
     assert data_of(tmp_path, "route-r")["features"][0]["properties"]["name"]["zh"] == ATTACK
+    assert "alert" not in json.dumps(data_of(tmp_path, "explore"))
 
 
 def test_a_route_is_numbered_stops_and_a_line_for_each_day_that_continues_the_day_before(places):
@@ -121,29 +125,29 @@ def test_a_route_without_any_position_has_an_empty_map_and_a_box(places):
     assert len(data["bbox"]) == 4
 
 
-def test_the_explore_map_holds_every_placed_attraction_and_every_route_with_a_line(places):
+def test_a_traced_leg_is_drawn_along_its_road_and_an_unknown_one_straight(places):
+    bend = [Point(41.8, 123.4), Point(41.9, 123.4), Point(41.9, 123.5)]
+    leg = WayLeg(start="a", end="b", kind="road", km=20, minutes=30, line=encoded(bend))
+    data = atlas.route_data(make.route(("a", "b"), ("a",)), places, WayDocument(legs=[leg]))
+    lines = [f for f in data["features"] if f["geometry"]["type"] == "LineString"]
+
+    assert [(f["properties"]["to"], f["properties"]["kind"]) for f in lines] == [(2, "road"), (3, "straight")]
+    assert lines[0]["geometry"]["coordinates"] == [[123.4, 41.8], [123.4, 41.9], [123.5, 41.9]]
+
+
+def test_the_explore_map_holds_every_placed_attraction_and_every_route_with_a_line_by_number(places):
     routes = {"r": make.route("a", "b"), "s": make.route("a", number=2), "t": make.route("nowhere", number=3)}
-    features = atlas.explore_data(places, routes, {})["features"]
+    data = atlas.explore_data(places, routes, {})
 
-    assert [f["properties"]["key"] for f in features] == ["r", "a", "b"]
-
-
-def test_the_explore_map_knows_what_the_page_filters_by(places):
-    routes = {"r": make.route("b", themes=["x", "b"])}
-    point = next(f for f in atlas.explore_data(places, routes, {})["features"] if f["properties"]["key"] == "b")
-
-    assert point["properties"] == {
-        "key": "b",
-        "name": {"zh": "乙", "en": "Palace"},
-        "area": "shenyang",
-        "category": "cave",
-        "seasons": ["summer", "winter"],
-        "themes": ["b", "x"],
-    }
+    assert data["places"] == [1, 2]
+    assert decoded(data["at"]) == [Point(41.8, 123.4), Point(41.9, 123.5)]
+    assert data["routes"] == {"1": ["spring", encoded([Point(41.8, 123.4), Point(41.9, 123.5)])]}
 
 
-def test_the_box_of_a_map_holds_all_its_points(places):
-    assert atlas.explore_data(places, {}, {})["bbox"] == [123.4, 41.8, 123.5, 41.9]
+def test_the_explore_map_of_the_real_content_is_small_enough_for_a_phone(real):
+    data = next(real.settings.maps_dir.glob("explore.*.json"))
+
+    assert data.stat().st_size < 43 * 1024  # a twelfth of the smallest page that Folium makes of 640 pop-ups
 
 
 def test_a_missing_basemap_layer_is_said_by_name_and_publishes_nothing(tmp_path, places):

@@ -66,7 +66,13 @@ def _not_found(error: NotFound) -> Answer | Response:
 
 def _not_valid(error: NotValid) -> Answer | Response:
     given = error.given[:80]
-    return _page(400, _("“%(given)s” is not a value of “%(field)s”.", given=given, field=error.field))
+    details = {
+        "not a box": _("“%(given)s” is no part of a map: write west,south,east,north in degrees.", given=given),
+        "swapped": _("“%(given)s” has latitude before longitude: write west,south,east,north.", given=given),
+        "outside": _("“%(given)s” lies outside of the region of this site.", given=given),
+    }
+    usual = _("“%(given)s” is not a value of “%(field)s”.", given=given, field=error.field)
+    return _page(400, details.get(str(error), usual))
 
 
 def _http(error: HTTPException) -> Answer | Response | HTTPException:

@@ -19,6 +19,12 @@ LABELS: Final[dict[str, dict[str, LazyString]]] = {
         "drive": _("by car"),
         "transit": _("by public transport"),
     },
+    "way": {
+        "road": _("by road"),
+        "walk": _("walking"),
+        "rail": _("by train"),
+        "straight": _("road not known"),
+    },
     "suits": {
         "families": _("families with children"),
         "elders": _("older people"),

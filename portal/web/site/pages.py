@@ -5,7 +5,7 @@ from statistics import fmean
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from portal.catalogue import asking, details, landings, lists, read
+from portal.catalogue import details, exploring, landings, lists, read
 from portal.catalogue.cards import Cards
 from portal.extensions import db
 from portal.kernel.errors import NotFound
@@ -110,9 +110,7 @@ def theme(key: str) -> str:
 
 def explore() -> str:
     """Everything on one map, and the same as a list."""
-    query = asked()
-    asking.only(query, {"season", "area", "theme"})
-    page = landings.explore(cards(), **{name: values[-1] for name, values in query.items()})
+    page = exploring.explore(cards(), asked())
     return render_template("site/explore.html", page=page, map=store.find(settings().maps_dir, "explore"))
 
 

@@ -13,7 +13,7 @@ window.PortalMap = (() => {
     const wait = element.querySelector(".map-wait");
     if (wait) wait.remove();
     const lang = element.dataset.lang;
-    L.control.zoom({ zoomInTitle: element.dataset.zoomIn, zoomOutTitle: element.dataset.zoomOut }).addTo(map);
+    PortalMap.controls(map, element, words(element));
     map.attributionControl.setPrefix("").addAttribution(
       `${escaped(element.dataset.approval)} · © <a href="https://www.openstreetmap.org/copyright" rel="noopener">OpenStreetMap</a>, OpenMapTiles`);
     map.keyboard.enable();
@@ -25,13 +25,13 @@ window.PortalMap = (() => {
     try {
       const [base, data] = await Promise.all([load(what.base), load(what.data)]);
       PortalMap.basemap(map, element, base, lang);
-      PortalMap[what.kind](map, element, data, lang);
+      PortalMap[element.dataset.kind || what.kind](map, element, data, lang);
       element.dataset.ready = "true";
     } catch (error) {
       const sorry = document.createElement("p");
       sorry.className = "map-sorry";
       sorry.setAttribute("role", "status");
-      sorry.textContent = element.dataset.failed;
+      sorry.textContent = words(element).failed;
       element.append(sorry);
       throw error;
     }
@@ -48,7 +48,7 @@ window.PortalMap = (() => {
     element.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
     map.on("popupopen", ({ popup }) => {
       const close = popup.getElement().querySelector(".leaflet-popup-close-button");
-      if (close) close.setAttribute("aria-label", element.dataset.close);
+      if (close) close.setAttribute("aria-label", words(element).close);
       const link = popup.getElement().querySelector(".leaflet-popup-content a");
       if (link) link.focus({ preventScroll: true });
     });
@@ -58,13 +58,14 @@ window.PortalMap = (() => {
     });
   }
 
-  function card(element, title, address, ...lines) {
+  /* A pop-up: a title, lines, a link to the page, and the links to navigation that the list item has. */
+  function card(element, title, address, line = "", item = null) {
     const box = document.createElement("div");
     const name = document.createElement("p");
     name.className = "map-name";
     name.textContent = title;
     box.append(name);
-    for (const line of lines.filter(Boolean)) {
+    if (line) {
       const p = document.createElement("p");
       p.textContent = line;
       box.append(p);
@@ -72,24 +73,28 @@ window.PortalMap = (() => {
     if (address) {
       const link = document.createElement("a");
       link.href = address;
-      link.textContent = element.dataset.open;
+      link.textContent = words(element).open;
       box.append(link);
     }
+    const navigate = item && item.querySelector(".navigate");
+    if (navigate) box.append(navigate.cloneNode(true));
     return box;
   }
 
   const page = (element, key) => element.dataset.url.replace("KEY", encodeURIComponent(key));
 
-  function pin(text, title, size, className) {
+  function pin(text, size, className) {
     const body = document.createElement("span");
     body.textContent = text;
     return L.divIcon({ html: body, className, iconSize: [size, size] });
   }
 
-  function fit(map, bbox) {
-    const [west, south, east, north] = bbox;
-    map.fitBounds([[south, west], [north, east]], { padding: [36, 36], maxZoom: 13, animate: false });
+  function fit(map, [west, south, east, north], padding = 36) {
+    map.fitBounds([[south, west], [north, east]], { padding: [padding, padding], maxZoom: 13, animate: false });
   }
 
-  return { draw, named, colour, card, page, pin, fit };
+  /* What the interface says, in the page's language. */
+  const words = (element) => JSON.parse(element.dataset.words);
+
+  return { draw, named, colour, card, page, pin, fit, words };
 })();
