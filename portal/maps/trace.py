@@ -20,11 +20,14 @@ from portal.maps.network import Found, Network
 
 BESIDE_KM: Final = 0.8
 WALK_KM: Final = 5.0
-STATION_KM: Final = 4.0
-TRAIN_KM: Final = 15.0
+STATION_KM: Final = 12.0
+"""Not every station is in the source (铁岭站 is not), so one from the edge of the town has to count."""
+
+TRAIN_KM: Final = 25.0
 """Nobody takes a train for less."""
 
 WAIT_MINUTES: Final = 30
+COACH: Final = 1.25
 ON_FOOT_DETOUR: Final = 1.3
 MOST_DETOUR: Final = 2.0
 TOLERANCE_DEGREES: Final = 0.0002
@@ -78,8 +81,11 @@ def leg(keys: tuple[str, str], places: tuple[Point, Point], mode: str, networks:
 def _by_road(a: Point, b: Point, mode: str, networks: Networks) -> Found | None:
     ours = networks.lanes if mode in ("walk", "cycle") else networks.roads
     found = (networks.ask(a, b, mode) if networks.ask else None) or ours.way(a, b)
-    if found and mode in ("cycle", "transit"):
+    if found and mode == "cycle":
         return found._replace(minutes=travel_minutes(found.km, mode))
+    if found and mode == "transit":  # a coach on the same roads, and the wait for it; a city bus is slower
+        coach = found.minutes * COACH + WAIT_MINUTES
+        return found._replace(minutes=min(coach, travel_minutes(found.km, mode)))
     return found
 
 

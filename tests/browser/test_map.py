@@ -89,27 +89,147 @@ def test_an_attraction_without_a_point_has_no_map_and_says_so(tourist: Tourist, 
     expect(page.locator(".spine-map dd", has_text="not known").last).to_be_visible()
 
 
-def test_the_explore_map_shows_as_many_places_as_its_list_after_each_filter(tourist: Tourist) -> None:
+def agreed(page: Page) -> int:
+    """Wait until map and list show the same number of places, and say how many."""
+    page.wait_for_selector("#found:not([aria-busy])")
+    assert places_on(page) == places_in_list(page)
+    return places_on(page)
+
+
+def test_the_explore_map_follows_each_choice_without_a_new_page_and_says_how_much_it_found(tourist: Tourist) -> None:
     page = tourist("en")
     page.goto("/en/map/")
-    seen = []
-    for label, value in (("Season", ""), ("Season", "winter"), ("Area", "benxi")):
+    page.wait_for_selector(READY)
+    page.evaluate("window.isStillHere = true")
+    seen = [agreed(page)]
+    for label, value in (("Season", "winter"), ("Area", "benxi")):
+        before = page.locator("#map-total").inner_text()
         page.get_by_label(label, exact=True).select_option(value)
-        page.get_by_role("button", name="Show").click()
-        page.wait_for_selector(READY)
-        assert places_on(page) == places_in_list(page)
-        seen.append(places_on(page))
-    assert seen == sorted(seen, reverse=True)
-    assert seen[0] > 200
+        expect(page.locator("#map-total")).not_to_have_text(before)
+        seen.append(agreed(page))
+    assert page.url.endswith("/en/map/?season=winter&area=benxi")
+    assert page.evaluate("window.isStillHere")
+    assert seen[0] > 600
     assert seen[0] > seen[1] > seen[2] > 0
 
 
-def test_a_theme_narrows_the_explore_map_too(tourist: Tourist, address: Address) -> None:
-    theme = address("theme", "zh").split("/")[-2]
+def test_every_state_of_the_explore_map_is_an_address_that_one_can_go_back_from(tourist: Tourist) -> None:
     page = tourist("zh")
-    page.goto(f"/zh/map/?theme={theme}")
+    page.goto("/zh/map/")
     page.wait_for_selector(READY)
-    assert places_on(page) == places_in_list(page) > 0
+    everything = page.locator("#map-total").inner_text()
+    page.get_by_label("主题", exact=True).select_option(index=3)
+    expect(page.locator("#map-total")).not_to_have_text(everything)
+    narrowed, there = page.locator("#map-total").inner_text(), page.url
+    page.go_back()
+    expect(page.locator("#map-total")).to_have_text(everything)
+    expect(page.get_by_label("主题", exact=True)).to_have_value("")
+    page.goto(there)
+    page.wait_for_selector(READY)
+    expect(page.locator("#map-total")).to_have_text(narrowed)
+    assert agreed(page) > 0
+
+
+def test_the_map_offers_to_search_here_once_it_was_moved_and_not_before(tourist: Tourist) -> None:
+    page = tourist("en")
+    page.goto("/en/map/?area=benxi")
+    page.wait_for_selector(READY)
+    offer = page.get_by_role("button", name="Search this part of the map")
+    expect(offer).to_be_hidden()
+    page.locator(".map").focus()
+    for _ in range(3):
+        page.keyboard.press("+")
+        expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)
+    before = agreed(page)
+    offer.click()
+    page.wait_for_url("**/map/?area=benxi&bbox=*")
+    expect(offer).to_be_hidden()
+    assert 0 < agreed(page) < before
+    page.get_by_role("link", name="in a part of the map").click()
+    page.wait_for_url("**/map/?area=benxi")
+    assert agreed(page) == before
+
+
+def test_a_route_in_the_list_lights_its_line(tourist: Tourist) -> None:
+    page = tourist("en")
+    page.goto("/en/map/?season=winter&area=fuxin")
+    page.wait_for_selector(READY)
+    first = page.locator("[data-route]").first
+    first.locator("a").focus()
+    expect(first).to_have_class("is-lit")
+
+
+def test_where_am_i_is_asked_only_on_a_click_and_answered_in_words(tourist: Tourist) -> None:
+    page = tourist("en")
+    page.add_init_script(
+        "window.asked = 0; const real = navigator.geolocation.getCurrentPosition.bind(navigator.geolocation);"
+        "navigator.geolocation.getCurrentPosition = (...all) => { window.asked += 1; real(...all); };"
+    )
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 41.8, "longitude": 123.43, "accuracy": 40})
+    page.goto("/en/map/")
+    page.wait_for_selector(READY)
+    assert page.evaluate("window.asked") == 0
+    page.get_by_role("button", name="Where am I").click()
+    expect(page.locator(".map-status")).to_have_text("You are here, give or take 40 m.")
+    assert page.evaluate("window.asked") == 1
+
+
+def test_somebody_far_away_is_told_so_and_the_map_stays(tourist: Tourist) -> None:
+    page = tourist("en")
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 39.9, "longitude": 116.4, "accuracy": 40})
+    page.goto("/en/map/?area=fuxin")
+    page.wait_for_selector(READY)
+    shown = agreed(page)
+    page.get_by_role("button", name="Where am I").click()
+    expect(page.locator(".map-status")).to_have_text("You are outside of the region of this map.")
+    assert agreed(page) == shown
+
+
+def test_a_position_that_may_not_be_asked_is_said_and_nothing_breaks(tourist: Tourist) -> None:
+    page = tourist("zh")
+    page.goto("/zh/map/?area=fuxin")
+    page.wait_for_selector(READY)
+    page.get_by_role("button", name="我在哪里").click()
+    expect(page.locator(".map-status")).to_have_text("浏览器不知道你的位置，或未获准查询。")
+
+
+def test_the_map_fills_the_whole_screen_and_comes_back(tourist: Tourist, address: Address) -> None:
+    page = tourist("en")
+    page.goto(address("route of several days", "en"))
+    page.wait_for_selector(READY)
+    button = page.get_by_role("button", name="The whole screen")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("document.fullscreenElement?.classList.contains('map')")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
+def test_one_can_skip_the_map_by_keyboard(tourist: Tourist) -> None:
+    page = tourist("en")
+    page.goto("/en/map/?area=fuxin")
+    page.wait_for_selector(READY)
+    skip = page.get_by_role("link", name="Skip the map")
+    skip.focus()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#found")).to_be_focused()
+
+
+def test_the_line_of_a_route_is_solid_where_the_road_is_known_and_dashed_where_it_is_not(
+    tourist: Tourist, address: Address
+) -> None:
+    page = tourist("en")
+    page.goto(address("route of several days", "en"))
+    page.wait_for_selector(READY)
+    ways = page.locator(".stop-way:not(:has(.unknown))")
+    schematic = ways.filter(has_text="road not known").count()
+    dashes = [line.get_attribute("stroke-dasharray") for line in page.locator("path.map-way").all()]
+    assert len(dashes) == ways.count()
+    assert dashes.count("7 8") == schematic
+    assert None in dashes
 
 
 @pytest.mark.parametrize("lang", LANGS)

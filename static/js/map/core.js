@@ -90,7 +90,9 @@ window.PortalMap = (() => {
   }
 
   function fit(map, [west, south, east, north], padding = 36) {
-    map.fitBounds([[south, west], [north, east]], { padding: [padding, padding], maxZoom: 13, animate: false });
+    map.fitBounds([[south, west], [north, east]], {
+      paddingTopLeft: [padding && padding + 30, padding], paddingBottomRight: [padding, padding], maxZoom: 13, animate: false, // clear of the buttons
+    });
   }
 
   /* What the interface says, in the page's language. */
