@@ -1,9 +1,9 @@
 """The three datums of Chinese maps. Points are (lat, lon) in degrees; all that the portal keeps is WGS-84.
 
-GCJ-02 shifts a point by some hundred metres (Gaode, Tencent, Apple), BD-09 shifts it once more (Baidu). Neither was ever
-published by its makers: the formulas are the approximation that everybody uses (the open source project eviltransform,
-2013; npm gcoord is the tests' oracle), right to well under a metre for a display, and not for a survey. The inverses are
-fixed points of the forward formulas, so a round trip comes back to less than a micrometre.
+GCJ-02 shifts a point by some hundred metres (Gaode, Tencent, Apple), BD-09 shifts it once more (Baidu). Neither formula
+was ever published by its makers: these are the approximation that the open source project eviltransform made known and
+that npm gcoord, the tests' oracle, uses too; right to well under a metre for a display, and not for a survey. The
+inverses are fixed points of the forward formulas, so a round trip comes back to less than a micrometre.
 static/js/map/datum.js does the same in a browser.
 """
 
@@ -15,6 +15,8 @@ from portal.kernel.geo import Point
 
 WGS84: Final = "WGS-84"
 GCJ02: Final = "GCJ-02"
+
+_WEST, _EAST, _SOUTH, _NORTH = 72.004, 137.8347, 0.8293, 55.8271
 
 _SEMI_MAJOR_M: Final = 6_378_245.0
 _ECCENTRICITY_SQUARED: Final = 0.00669342162296594323
@@ -28,10 +30,10 @@ _ROUNDS: Final = 12
 def is_shifted(point: Point) -> bool:
     """Whether the point lies in the rectangle in which maps of China are shifted.
 
-    It is the usual rectangle and a weak one: Korea, Mongolia and half of South-East Asia lie in it too, so it says nothing
-    about borders. All of Liaoning lies well inside.
+    It is the usual rectangle and a weak one: Korea, Mongolia and half of South-East Asia lie in it too, so it says
+    nothing about borders. All of Liaoning lies well inside.
     """
-    return 72.004 <= point.lon <= 137.8347 and 0.8293 <= point.lat <= 55.8271
+    return _WEST <= point.lon <= _EAST and _SOUTH <= point.lat <= _NORTH
 
 
 def wgs84_to_gcj02(point: Point) -> Point:

@@ -1,18 +1,15 @@
 """Our datum conversions, in Python and in the browser's script, beside npm's gcoord."""
 
-import json
 import random
-import subprocess
 
 import pytest
-from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
+from oracle import ask
 
 from portal.kernel import datum
 from portal.kernel.geo import Point, distance_km
 
-GCOORD = ROOT / ".tools/node_modules/gcoord"
 PALACE = Point(41.7966, 123.4506)
 OUTSIDE = [Point(51.5, -0.1), Point(35.7, 139.7), Point(60.0, 100.0), Point(0.0, 110.0), Point(-33.9, 151.2)]
 in_china = st.builds(Point, st.floats(18, 53), st.floats(74, 134))
@@ -28,22 +25,9 @@ def seeded_grid():
 
 
 @pytest.fixture(scope="module")
-def oracle():
-    """What gcoord and datum.js make of a list of points: {name: [Point]}."""
-    assert GCOORD.is_dir(), "no gcoord: sh tests/need.sh"
-    program = ["node", str(ROOT / "tests/kernel/datum.cjs"), str(GCOORD), str(ROOT / "static/js/map/datum.js")]
-
-    def ask(points):
-        said = subprocess.run(program, input=json.dumps({"points": points}), capture_output=True, text=True, check=True)
-        return {name: [Point(*pair) for pair in pairs] for name, pairs in json.loads(said.stdout).items()}
-
-    return ask
-
-
-@pytest.fixture(scope="module")
-def grid(oracle):
+def grid():
     points = seeded_grid()
-    return points, oracle(points)
+    return points, ask(points)
 
 
 def furthest_m(ours, theirs):
@@ -96,8 +80,8 @@ def test_at_the_palace_of_shenyang_the_shift_is_too_large_to_be_overlooked():
 
 
 @pytest.mark.parametrize("point", OUTSIDE)
-def test_outside_the_rectangle_nothing_is_shifted(point, oracle):
-    made = oracle([point])
+def test_outside_the_rectangle_nothing_is_shifted(point):
+    made = ask([point])
     makers = (datum.wgs84_to_gcj02, datum.gcj02_to_wgs84, datum.wgs84_to_bd09, datum.bd09_to_wgs84)
 
     assert {make(point) for make in makers} == {point}

@@ -22,6 +22,7 @@ STYLES: Final = (
     "chips",
     "months",
     "stops",
+    "navigate",
     "facts",
     "ticket",
     "calendar",

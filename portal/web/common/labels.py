@@ -56,6 +56,12 @@ LABELS: Final[dict[str, dict[str, LazyString]]] = {
         "phone": _("Phone"),
         "booking": _("Booking"),
     },
+    "navigation": {
+        "gaode": _("Gaode (Amap)"),
+        "baidu": _("Baidu Maps"),
+        "tencent": _("Tencent Maps"),
+        "apple": _("Apple Maps"),
+    },
     "severity": {"closure": _("Closed"), "warning": _("Warning"), "information": _("Notice")},
     "facet": {
         "season": _("Season"),

@@ -1,5 +1,5 @@
-/* Reads {points: [[lat, lon], …]} from standard input; writes what gcoord and our own script make of each: the oracle of
-   test_datum.py. Arguments: the folder of gcoord, and static/js/map/datum.js. */
+/* Reads {points: [[lat, lon], …]} from standard input; writes what gcoord and our own script make of each, for oracle.py.
+   Arguments: the folder of gcoord, and static/js/map/datum.js. */
 const { readFileSync } = require("node:fs");
 const vm = require("node:vm");
 const [gcoordFolder, script] = process.argv.slice(2);
