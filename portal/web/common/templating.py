@@ -53,6 +53,7 @@ def start(app: Flask) -> None:
         lang_tag=LocalProxy(lambda: BCP47[language.current()]),
         today=LocalProxy(lambda: today(now())),
         map_approval=LocalProxy(lambda: settings().map_approval),
+        offline_approval=LocalProxy(lambda: settings().offline_approval),
     )
 
 

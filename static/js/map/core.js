@@ -14,27 +14,30 @@ window.PortalMap = (() => {
     if (wait) wait.remove();
     const lang = element.dataset.lang;
     L.control.zoom({ zoomInTitle: element.dataset.zoomIn, zoomOutTitle: element.dataset.zoomOut }).addTo(map);
-    map.attributionControl.setPrefix("").addAttribution(
-      `${escaped(element.dataset.approval)} · © <a href="https://www.openstreetmap.org/copyright" rel="noopener">OpenStreetMap</a>, OpenMapTiles`);
+    map.attributionControl.setPrefix("");
     map.keyboard.enable();
     followFocus(map, element);
     const load = (name) => fetch(new URL(name, here), { credentials: "omit" }).then((r) => {
       if (!r.ok) throw new Error(`${name}: ${r.status}`);
       return r.json();
     });
+    const offline = async () => PortalMap.basemap(map, element, await load(what.base), lang);
     try {
-      const [base, data] = await Promise.all([load(what.base), load(what.data)]);
-      PortalMap.basemap(map, element, base, lang);
+      const [data] = await Promise.all([load(what.data), PortalMap.ground(map, element, offline, what.offlineMaxZoom)]);
       PortalMap[what.kind](map, element, data, lang);
       element.dataset.ready = "true";
     } catch (error) {
-      const sorry = document.createElement("p");
-      sorry.className = "map-sorry";
-      sorry.setAttribute("role", "status");
-      sorry.textContent = element.dataset.failed;
-      element.append(sorry);
+      saySorry(element);
       throw error;
     }
+  }
+
+  function saySorry(element) {
+    const sorry = document.createElement("p");
+    sorry.className = "map-sorry";
+    sorry.setAttribute("role", "status");
+    sorry.textContent = element.dataset.failed;
+    element.append(sorry);
   }
 
   const escaped = (text) => {
@@ -91,5 +94,5 @@ window.PortalMap = (() => {
     map.fitBounds([[south, west], [north, east]], { padding: [36, 36], maxZoom: 13, animate: false });
   }
 
-  return { draw, named, colour, card, page, pin, fit };
+  return { draw, saySorry, escaped, named, colour, card, page, pin, fit };
 })();
