@@ -14,6 +14,7 @@ from portal.app import create_app
 from portal.catalogue import read
 from portal.cli.common import NO_APPROVAL, load_folder, opened, print_checked, print_loaded, settings
 from portal.cli.content import content
+from portal.cli.doctor import doctor
 from portal.cli.index import index, search
 from portal.cli.maps import maps
 from portal.content import load
@@ -33,7 +34,7 @@ def cli() -> None:
     """The Shenyang Metropolitan Area's portal of routes, attractions and events."""
 
 
-for command in (content, index, search, maps):
+for command in (content, doctor, index, search, maps):
     cli.add_command(command)
 
 

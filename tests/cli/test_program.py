@@ -36,7 +36,7 @@ def test_help_names_the_commands(portal):
     said = portal("--help")
 
     assert said.code == 0
-    assert all(f"\n  {name}" in said.out for name in ("check", "content", "index", "maps", "run", "serve"))
+    assert all(f"\n  {name}" in said.out for name in ("check", "content", "doctor", "index", "maps", "run", "serve"))
 
 
 def test_the_version_is_told(portal):
