@@ -5,7 +5,7 @@ import struct
 import threading
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -45,7 +45,8 @@ def providing(crosses: dict[str, Point]) -> Iterator[Tiles]:
             self.send_header("Content-Type", "text/plain" if refused or page else "image/png")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            with suppress(ConnectionError):  # a map that zooms on wants this tile no more
+                self.wfile.write(body)
 
         def log_message(self, *_: Any) -> None: ...
 

@@ -65,7 +65,7 @@ def test_pointing_at_a_stop_lights_its_marker(tourist: Tourist, address: Address
     page.wait_for_selector(READY)
     page.locator("#stop-2").hover()
     expect(page.locator(".map-pin.is-lit")).to_have_text("2")
-    page.locator("#stop-1 a").focus()
+    page.locator("#stop-1 .stop-name a").focus()
     expect(page.locator(".map-pin.is-lit").first).to_have_text("1")
 
 

@@ -58,8 +58,8 @@ LABELS: Final[dict[str, dict[str, LazyString]]] = {
     },
     "navigation": {
         "gaode": _("Gaode (Amap)"),
-        "baidu": _("Baidu Maps"),
-        "tencent": _("Tencent Maps"),
+        "baidu": _("Baidu"),
+        "tencent": _("Tencent"),
         "apple": _("Apple Maps"),
     },
     "severity": {"closure": _("Closed"), "warning": _("Warning"), "information": _("Notice")},
