@@ -2,6 +2,7 @@
 
 import base64
 import math
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -133,6 +134,17 @@ def test_after_the_fall_back_the_place_is_still_in_the_middle(tourist: Tourist, 
     assert frame
     assert dot["x"] + dot["width"] / 2 == pytest.approx(frame["x"] + frame["width"] / 2, abs=3)
     assert dot["y"] + dot["height"] / 2 == pytest.approx(frame["y"] + frame["height"] / 2, abs=3)
+
+
+def test_a_map_of_fewer_tiles_than_are_waited_for_falls_back_too(tourist: Tourist, tiled: Tiled) -> None:
+    page, asked = tourist("en", base_url=tiled("refused")), []
+    said = told(page)
+    page.on("request", lambda request: asked.append(request.url) if "/refused/" in request.url else None)
+    page.set_viewport_size({"width": 320, "height": 120})
+    page.goto("/en/attractions/imperial-palace/")
+    page.wait_for_selector(".map[data-ready=true][data-ground=offline]")
+    assert max(Counter(url.split("/")[-3] for url in asked).values()) < 4
+    assert said == []
 
 
 def test_a_provider_that_never_answers_is_waited_for_ten_seconds(tourist: Tourist, tiled: Tiled) -> None:

@@ -68,10 +68,11 @@ def test_apple_gets_latitude_first_in_gcj_02(right):
     assert (query["q"], query["dirflg"]) == ("沈阳故宫", "d")
 
 
-@pytest.mark.parametrize("app", ["gaode", "baidu", "tencent", "apple"])
-def test_a_hostile_name_stays_a_name(app):
+@pytest.mark.parametrize(("app", "place"), [("gaode", "to"), ("baidu", "title"), ("tencent", "to"), ("apple", "q")])
+def test_a_hostile_name_stays_a_name(app, place):
     plain, hostile = queries()[app], queries(HOSTILE)[app]
 
+    assert hostile[1][place].endswith(HOSTILE.replace(",", " ") if app == "gaode" else HOSTILE)
     assert hostile[1].keys() == plain[1].keys()
     assert hostile[0].netloc == plain[0].netloc
     assert hostile[0].fragment == ""
