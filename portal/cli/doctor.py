@@ -10,7 +10,7 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 
 import click
 from flask import Flask
@@ -123,8 +123,11 @@ def _trouble(address: str, referer: str) -> str:
         with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310
             kind = answer.headers.get_content_type()
             return "" if kind.startswith("image/") else f"the tile is {kind}"
+    except HTTPError as error:
+        with error:
+            return f"HTTP {error.code} {error.reason}"
     except URLError as error:
-        return str(error)  # "HTTP Error 403: Forbidden", "<urlopen error [Errno -2] …>"
+        return str(error.reason)
     except (OSError, ValueError) as error:
         return str(error) or type(error).__name__
 

@@ -115,7 +115,7 @@ def test_a_wrong_key_leads_to_the_offline_basemap_in_the_same_view(
     said = told(page)
     page.goto(f"/en/{path}")
     page.wait_for_selector(".map[data-ready=true][data-ground=offline]")
-    expect(page.locator(".leaflet-tile-pane canvas")).to_have_count(1)
+    expect(page.locator(".leaflet-tile-pane canvas").first).to_be_visible()
     credit = page.locator(".leaflet-control-attribution")
     expect(credit).to_contain_text("offline basemap: the tiles did not come")
     expect(credit).to_contain_text("GS(2024)0650号 · © OpenStreetMap")
