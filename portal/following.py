@@ -39,7 +39,7 @@ def catch_up(app: Flask) -> list[str]:
         rebuilt = []
         if version and generation.health(settings.search_dir, version) != "ok":
             rebuilt.append(rebuild_index(settings, db.engine))
-        if version and store.made_from(settings.maps_dir) != store.source(settings.content_dir / "geo", version):
+        if version and store.made_from(settings.maps_dir) != _source_of_maps(settings, version):
             rebuilt.append(rebuild_maps(settings, db.engine))
         return rebuilt
 
@@ -104,9 +104,14 @@ def rebuild_maps(settings: Settings, engine: Engine) -> str:
         attractions=shelf.attractions,
         routes=shelf.routes,
         ways=shelf.ways,
-        source=store.source(settings.content_dir / "geo", shelf.version),
+        provider=settings.provider,
+        source=_source_of_maps(settings, shelf.version),
     )
     return f"maps built: {count}"
+
+
+def _source_of_maps(settings: Settings, version: int) -> str:
+    return store.source(settings.content_dir / "geo", version, settings.provider)
 
 
 def _shelf(engine: Engine) -> Shelf:

@@ -2,11 +2,16 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
+
+from portal.kernel.datum import WGS84
+from portal.maps import providers
+from portal.maps.providers import OFFLINE, Provider
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -29,7 +34,10 @@ class Settings(BaseSettings):
     base_url: str = Field(
         default="", pattern=r"^(https?://[^/\s]+(/[^\s]*)?)?$", description="public address; default: the request's"
     )
-    map_approval: str = Field(default="GS(2024)0650号", description="审图号 shown on every map")
+    tiles: str = Field(default="offline", description="offline, tianditu, gaode, osm, or a URL template of map tiles")
+    tiles_key: str = Field(default="", description="the provider's key for browsers; visitors can read it")
+    tiles_datum: Literal["WGS-84", "GCJ-02"] = Field(default=WGS84, description="the datum of a URL template's tiles")
+    map_approval: str = Field(default="", description="审图号 shown on every map; default: the provider's, where known")
     router: str = Field(
         default="",
         pattern=r"^(https?://[^/\s]+(/[^\s]*)?)?$",
@@ -47,6 +55,27 @@ class Settings(BaseSettings):
         except ArgumentError as error:  # an unknown dialect is one too
             raise ValueError("this is not a database URL that SQLAlchemy knows") from error
         return url
+
+    @field_validator("tiles")
+    @classmethod
+    def _is_a_provider(cls, tiles: str) -> str:
+        providers.named(tiles)
+        return tiles
+
+    @model_validator(mode="after")
+    def _knows_the_approval(self) -> Self:
+        self.map_approval = self.map_approval.strip() or self.provider.approval
+        return self
+
+    @property
+    def provider(self) -> Provider:
+        """Whose tiles lie under our maps; offline when a key is needed and none is given."""
+        return providers.chosen(self.tiles, self.tiles_key, self.tiles_datum)
+
+    @property
+    def offline_approval(self) -> str:
+        """The 审图号 of what we draw from our own basemap; a number that was given for other tiles is not it."""
+        return self.map_approval if self.provider == OFFLINE else OFFLINE.approval
 
     @cached_property
     def database(self) -> str:

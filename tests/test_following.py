@@ -19,6 +19,7 @@ from portal import following
 from portal.app import create_app
 from portal.content import load
 from portal.extensions import db
+from portal.maps import store
 from portal.search import generation, query
 from portal.search.query import Ask
 from portal.settings import Settings
@@ -85,6 +86,17 @@ def test_a_page_served_while_the_index_is_behind_is_not_kept_past_it(two_nodes):
 
     assert "/zh/attractions/imperial-palace/" not in before
     assert "/zh/attractions/imperial-palace/" in after
+
+
+def test_a_node_builds_its_maps_anew_when_its_tiles_change(two_nodes):
+    _, second, _ = two_nodes
+    following.catch_up(second.app)
+    before = store.find(second.settings.maps_dir, "explore")
+    second.settings.tiles = "gaode"
+
+    assert following.catch_up(second.app) == ["maps built: 6"]
+    assert store.find(second.settings.maps_dir, "explore") != before
+    assert not following.catch_up(second.app)
 
 
 @pytest.mark.slow

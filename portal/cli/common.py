@@ -3,6 +3,7 @@
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import click
 from flask import Flask, current_app
@@ -19,6 +20,8 @@ from portal.maps import sketch
 from portal.migrations import upgrade
 from portal.publishing import actions
 from portal.settings import Settings
+
+NO_APPROVAL: Final = "maps on {} show no 审图号; set PORTAL_MAP_APPROVAL to the provider's"
 
 
 def settings() -> Settings:

@@ -12,8 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal import __version__
 from portal.app import create_app
 from portal.catalogue import read
-from portal.cli.common import load_folder, opened, print_checked, print_loaded, settings
+from portal.cli.common import NO_APPROVAL, load_folder, opened, print_checked, print_loaded, settings
 from portal.cli.content import content
+from portal.cli.doctor import doctor
 from portal.cli.index import index, search
 from portal.cli.maps import maps
 from portal.content import load
@@ -33,8 +34,8 @@ def cli() -> None:
     """The Shenyang Metropolitan Area's portal of routes, attractions and events."""
 
 
-for group in (content, index, search, maps):
-    cli.add_command(group)
+for command in (content, doctor, index, search, maps):
+    cli.add_command(command)
 
 
 @cli.command()
@@ -128,6 +129,8 @@ def check() -> None:
     with app.app_context():
         states = {"index": generation.health(chosen.search_dir, read.version(db.session))}
     states["maps"] = "ok" if store.find(chosen.maps_dir, "explore") else "not built; run `portal maps build`"
+    if not (chosen.map_approval or chosen.development):
+        states["approval"] = NO_APPROVAL.format(chosen.tiles)
     for name, state in states.items():
         click.echo(f"{name}: {state}")
     sys.exit(1 if problems or any(state != "ok" for state in states.values()) else 0)

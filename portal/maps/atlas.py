@@ -15,9 +15,11 @@ from jinja2 import Template
 from shapely.geometry import LineString
 
 from portal.documents import AttractionDocument, RouteDocument, Stretch, WayDocument, stretches
+from portal.kernel.datum import GCJ02
 from portal.kernel.geo import Point, bounds, decoded, encoded
 from portal.kernel.locks import only_builder
 from portal.maps import sketch, store
+from portal.maps.providers import OFFLINE, OFFLINE_MAX_ZOOM, Provider
 
 CENTRE: Final = Point(41.75, 123.4)
 DECIMALS: Final = 5
@@ -40,6 +42,7 @@ class Layers(MacroElement):
     def __init__(self, what: Json) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca left its type out
         self.what = what
+        self._id = "of_ours"
 
 
 def publish(  # noqa: PLR0913  keywords keep the three kinds apart
@@ -49,12 +52,14 @@ def publish(  # noqa: PLR0913  keywords keep the three kinds apart
     attractions: Mapping[str, AttractionDocument],
     routes: Mapping[str, RouteDocument],
     ways: Mapping[str, WayDocument],
+    provider: Provider = OFFLINE,
     source: str = "",
 ) -> int:
     """Build and store the map of every route and the explore map; returns how many.
 
-    `geo` is the folder of the basemap layers; a missing one raises FileNotFoundError. Addresses inside the scripts are
-    bare file names: they lie side by side, so the site may be mounted anywhere. `source` is kept for `store.made_from`.
+    `geo` is the folder of the basemap layers; a missing one raises FileNotFoundError. Our own addresses inside the
+    scripts are bare file names: they lie side by side, so the site may be mounted anywhere. `source` is kept for
+    `store.made_from`.
     """
     files: set[str] = set()
 
@@ -63,47 +68,59 @@ def publish(  # noqa: PLR0913  keywords keep the three kinds apart
         files.add(file)
         return file
 
+    def script(name: str, what: Json) -> store.PublishedMap:
+        element = f"map_{name.replace('-', '_')}"
+        return store.PublishedMap(element, keep(name, render(element, what, provider), "js"))
+
     with only_builder(folder):
         base = keep("basemap", basemap(geo), "json")
         maps = {}
         for key, route in routes.items():
             data = keep(f"route-{key}", _bytes(route_data(route, attractions, ways.get(key))), "json")
-            maps[f"route-{key}"] = _script(keep, f"route-{key}", {"base": base, "data": data, "kind": "route"})
+            maps[f"route-{key}"] = script(f"route-{key}", {"base": base, "data": data, "kind": "route"})
         data = keep("explore", _bytes(explore_data(attractions, routes, ways)), "json")
-        maps["explore"] = _script(keep, "explore", {"base": base, "data": data, "kind": "explore"})
+        maps["explore"] = script("explore", {"base": base, "data": data, "kind": "explore"})
         store.announce(folder, maps, files, source)
     return len(maps)
 
 
-def _script(keep: Keep, name: str, what: Json) -> store.PublishedMap:
-    element = f"map_{name.replace('-', '_')}"
-    return store.PublishedMap(element, keep(name, render(element, what), "js"))
-
-
-def render(element: str, what: Json) -> bytes:
+def render(element: str, what: Json, provider: Provider = OFFLINE) -> bytes:
     """The script of one map, drawn into the element with that id; the same input gives the same bytes.
 
     The rest of the page that Folium makes, with its links to four content networks, is left behind.
     """
-    # maxZoom and minZoom as Leaflet spells them: Folium keeps its own max_zoom for a tile layer, and there is none.
+    # maxZoom and minZoom as Leaflet spells them: Folium keeps its own max_zoom for a tile layer, and there may be none.
     document = folium.Map(
         location=list(CENTRE),
         zoom_start=8,
         tiles=None,
+        crs="GCJ02" if provider.datum == GCJ02 else "EPSG3857",  # static/js/map/datum.js defines the first
         zoom_control=False,
         attribution_control=True,
-        maxZoom=14,
+        maxZoom=provider.max_zoom,
         minZoom=6,
-        zoomSnap=0.25,
+        zoomSnap=1 if provider.layers else 0.25,  # between two zooms the letters of a picture blur
     )
-    layers = Layers(what)
-    document.add_child(layers)
     # Folium numbers its elements at random, which would change the bytes of every build.
     document._name, document._id = element.split("_", 1)
-    layers._id = "layers"
+    for layer in [*_tile_layers(provider), Layers({**what, "offlineMaxZoom": OFFLINE_MAX_ZOOM})]:
+        document.add_child(layer)
     root = cast(Figure, document.get_root())
     root.render()
     return (str(root.script.render()).strip() + "\n").encode()
+
+
+def _tile_layers(provider: Provider) -> Iterable[folium.TileLayer]:
+    for number, layer in enumerate(provider.layers, 1):
+        tiles = folium.TileLayer(
+            layer.url,
+            name=provider.name,
+            attr=provider.attribution,
+            max_zoom=layer.max_zoom,
+            subdomains=layer.subdomains,
+        )
+        tiles._id = str(number)
+        yield tiles
 
 
 def basemap(geo: Path) -> bytes:

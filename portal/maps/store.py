@@ -11,8 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from portal.maps.providers import OFFLINE, Provider
+
 MANIFEST: Final = "manifest.json"
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raise it when the atlas draws otherwise; maps of another format are built anew by `portal run`."""
 
 FILE_PATTERN: Final = r"[a-z0-9][a-z0-9-]*\.[0-9a-f]{12}\.(js|json)"
@@ -38,9 +40,9 @@ def keep(folder: Path, name: str, body: bytes, suffix: str) -> str:
     return file
 
 
-def source(geo: Path, version: int) -> str:
-    """What published maps are made from: the content's version, the basemap layers, and how the atlas draws."""
-    total = hashlib.sha256(f"{FORMAT} {version}".encode())
+def source(geo: Path, version: int, provider: Provider = OFFLINE) -> str:
+    """What published maps are made from: the content's version, the ground they lie on, and how the atlas draws."""
+    total = hashlib.sha256(f"{FORMAT} {version} {provider}".encode())
     for path in sorted(geo.glob("*.geojson")):
         total.update(path.name.encode() + path.read_bytes())
     return total.hexdigest()

@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from conftest import SITES
 from flask import Flask
+from oracle import ask
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -20,10 +22,15 @@ from playwright.sync_api import (
     Response,
     sync_playwright,
 )
+from tiles import Tiles, providing
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from browser.kinds import KINDS, LANGS, MAPPED, addresses
 from portal.app import create_app
+from portal.kernel.geo import Point
+
+PALACE = Point(41.7966, 123.4506)
+"""Of tests/content/good."""
 
 READY = ".map[data-ready=true]"
 WIDTHS_PX = (1280, 375, 320)
@@ -98,6 +105,32 @@ def hostile_home(serve: Callable[[Flask], str], hostile: Any) -> str:
 
 
 @pytest.fixture(scope="session")
+def provider() -> Iterator[Tiles]:
+    """A tile provider that paints a cross where gcoord has the palace: "gcj02", "wgs84"."""
+    with providing({"gcj02": ask([PALACE])["gcoord gcj02"][0], "wgs84": PALACE}) as tiles:
+        yield tiles
+
+
+@pytest.fixture(scope="session")
+def tiled(serve: Callable[[Flask], str], make_site: Callable[..., Any], provider: Tiles) -> Callable[[str], str]:
+    """A function from what the provider paints, and the datum that a site believes it to be in, to that site's home."""
+    choices = [
+        ("gcj02", "GCJ-02"),
+        ("wgs84", "WGS-84"),
+        ("gcj02", "WGS-84"),
+        ("refused", "GCJ-02"),
+        ("silent", "GCJ-02"),
+    ]
+    homes = {
+        (name, datum): serve(
+            make_site(SITES / "good", tiles=provider.template(name), tiles_datum=datum, map_approval="GS(2099)1号").app
+        )
+        for name, datum in choices
+    }
+    return lambda name, datum="GCJ-02": homes[name, datum]
+
+
+@pytest.fixture(scope="session")
 def address(real: Any) -> Callable[[str, str], str]:
     """A function from kind and language to an address of that kind."""
     known = addresses(real.shelf)
@@ -106,7 +139,7 @@ def address(real: Any) -> Callable[[str, str], str]:
 
 
 @pytest.fixture(scope="package")
-def chromium(home: str, hostile_home: str, address: Any) -> Iterator[Browser]:
+def chromium(home: str, hostile_home: str, tiled: Any, address: Any) -> Iterator[Browser]:
     """The browser, from the first test of this package to the last.
 
     Playwright keeps an event loop running in this thread, and then no application context can end in it

@@ -55,7 +55,7 @@ def test_a_marker_opens_a_card_that_leads_to_the_place(tourist: Tourist, address
     page.locator(".map-pin").first.press("Enter")
     expect(page.locator(".leaflet-popup .map-name")).to_have_text(f"1 {name}")
     expect(page.locator(".leaflet-pan-anim")).to_have_count(0)  # the map slides until the card is whole
-    page.locator(".leaflet-popup-content a").click()
+    page.locator(".leaflet-popup-content").get_by_role("link", name="Open the page").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
 
@@ -65,7 +65,7 @@ def test_pointing_at_a_stop_lights_its_marker(tourist: Tourist, address: Address
     page.wait_for_selector(READY)
     page.locator("#stop-2").hover()
     expect(page.locator(".map-pin.is-lit")).to_have_text("2")
-    page.locator("#stop-1 a").focus()
+    page.locator("#stop-1 .stop-name a").focus()
     expect(page.locator(".map-pin.is-lit").first).to_have_text("1")
 
 

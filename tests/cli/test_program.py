@@ -36,7 +36,7 @@ def test_help_names_the_commands(portal):
     said = portal("--help")
 
     assert said.code == 0
-    assert all(f"\n  {name}" in said.out for name in ("check", "content", "index", "maps", "run", "serve"))
+    assert all(f"\n  {name}" in said.out for name in ("check", "content", "doctor", "index", "maps", "run", "serve"))
 
 
 def test_the_version_is_told(portal):
@@ -86,6 +86,9 @@ def test_an_address_that_is_not_of_this_machine_is_said_in_one_line(portal):
         ("PORTAL_DEVELOPMENT", "perhaps"),
         ("PORTAL_BASE_URL", "javascript:alert(1)"),
         ("PORTAL_BASE_URL", "www.example.org"),
+        ("PORTAL_TILES", "google"),
+        ("PORTAL_TILES", "https://tiles.example.org/{z}/{x}.png"),
+        ("PORTAL_TILES_DATUM", "BD-09"),
         ("PORTAL_DATABASE_URL", "nonsense"),
         ("PORTAL_DATABASE_URL", "nosuchdatabase://localhost/x"),
     ],

@@ -13,7 +13,7 @@ from conftest import SITES
 
 from portal.documents import WayDocument, WayLeg
 from portal.kernel.geo import Point, decoded, encoded
-from portal.maps import atlas, store
+from portal.maps import atlas, providers, store
 
 GEO = SITES / "good" / "geo"
 ATTACK = "</script><script>alert(1)</script>`${alert(1)}`'\"><img src=x>"
@@ -84,6 +84,25 @@ def test_a_script_calls_no_host_and_draws_into_its_element(tmp_path, places):
 
     assert "map_route_r" in script
     assert "//" not in re.sub(r"^\s*//.*$", "", script, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", ["tianditu", "gaode", "osm"])
+def test_tiles_are_put_on_the_map_by_folium_the_same_bytes_each_time(name):
+    provider = providers.chosen(name, "k3y")
+    script = atlas.render("map_x", {"data": "x.json"}, provider).decode()
+
+    assert script == atlas.render("map_x", {"data": "x.json"}, provider).decode()
+    assert script.count("L.tileLayer(") == len(provider.layers)
+    assert ("L.CRS.GCJ02" in script) == (name == "gaode")
+    assert ("k3y" in script) == (name == "tianditu")
+    assert script.index("addTo(map_x)") < script.index("PortalMap.draw(map_x")
+
+
+def test_a_hostile_key_cannot_leave_its_string_in_the_script():
+    provider = providers.chosen("tianditu", ATTACK)
+    script = atlas.render("map_x", {"data": "x.json"}, provider).decode()
+
+    assert not re.search("<|`|\\$|alert\\(", script)
 
 
 def test_hostile_names_are_data_and_never_in_a_script(tmp_path):

@@ -4,8 +4,11 @@ import gzip
 import re
 
 import pytest
+from conftest import SITES
 
-from portal.maps import store
+from portal.maps import providers, store
+
+OWN = "https://tiles.example.org/{z}/{x}/{y}.png"
 
 
 def keep(folder, name, body):
@@ -33,6 +36,26 @@ def test_what_was_never_published_is_not_found(tmp_path):
     assert store.find(tmp_path, "x") is None
     assert store.find(tmp_path / "nowhere", "x") is None
     assert store.compressed(tmp_path, "x.000000000000.js") is None
+
+
+@pytest.mark.parametrize(
+    ("tiles", "key", "datum"),
+    [
+        ("gaode", "", "WGS-84"),
+        ("tianditu", "one", "WGS-84"),
+        ("tianditu", "two", "WGS-84"),
+        (OWN, "", "WGS-84"),
+        (OWN, "", "GCJ-02"),
+    ],
+)
+def test_another_provider_key_or_datum_is_another_source_of_maps(tiles, key, datum):
+    geo = SITES / "good" / "geo"
+    source = store.source(geo, 1, providers.chosen(tiles, key, datum))
+    others = [store.source(geo, 1), store.source(geo, 2, providers.chosen(tiles, key, datum))]
+    others += [store.source(geo, 1, providers.chosen("tianditu", "three"))]
+
+    assert source == store.source(geo, 1, providers.chosen(tiles, key, datum))
+    assert source not in others
 
 
 def test_the_newest_map_is_found(tmp_path):

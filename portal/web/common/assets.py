@@ -22,6 +22,7 @@ STYLES: Final = (
     "chips",
     "months",
     "stops",
+    "navigate",
     "facts",
     "ticket",
     "calendar",
@@ -34,7 +35,18 @@ STYLES: Final = (
 )
 """One block, one file in static/css; the order only matters inside a layer."""
 
-SCRIPTS: Final = ("core", "controls", "listed", "basemap", "route", "place", "narrow", "explore")
+SCRIPTS: Final = (
+    "core",
+    "controls",
+    "listed",
+    "datum",
+    "basemap",
+    "tiles",
+    "route",
+    "place",
+    "narrow",
+    "explore",
+)
 """The files of static/js/map, in the order in which they build on each other."""
 
 

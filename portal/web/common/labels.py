@@ -62,6 +62,12 @@ LABELS: Final[dict[str, dict[str, LazyString]]] = {
         "phone": _("Phone"),
         "booking": _("Booking"),
     },
+    "navigation": {
+        "gaode": _("Gaode (Amap)"),
+        "baidu": _("Baidu"),
+        "tencent": _("Tencent"),
+        "apple": _("Apple Maps"),
+    },
     "severity": {"closure": _("Closed"), "warning": _("Warning"), "information": _("Notice")},
     "facet": {
         "season": _("Season"),

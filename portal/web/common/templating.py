@@ -13,6 +13,9 @@ from flask_babel import gettext as _
 from jinja2 import StrictUndefined
 from werkzeug.local import LocalProxy
 
+from portal.catalogue.cards import AttractionCard
+from portal.formats import navigation
+from portal.kernel.geo import Point
 from portal.kernel.locale import BCP47, LANGUAGES
 from portal.kernel.markup import prose
 from portal.kernel.season import runs, season_of, today
@@ -38,6 +41,7 @@ def start(app: Flask) -> None:
         listed=listed,
         month_name=month_name,
         months_text=months_text,
+        navigation=navigation_links,
         prose=prose,
         season_of=season_of,
         switch=switch,
@@ -49,6 +53,7 @@ def start(app: Flask) -> None:
         lang_tag=LocalProxy(lambda: BCP47[language.current()]),
         today=LocalProxy(lambda: today(now())),
         map_approval=LocalProxy(lambda: settings().map_approval),
+        offline_approval=LocalProxy(lambda: settings().offline_approval),
     )
 
 
@@ -60,6 +65,13 @@ def asset(name: str) -> str:
 def bundle(suffix: str) -> str:
     """The address of the style sheet (`css`) or of the script that draws maps (`js`)."""
     return url_for("files.bundle", suffix=suffix, fingerprint=assets.bundle_fingerprint(suffix))
+
+
+def navigation_links(place: AttractionCard) -> list[tuple[str, str]]:
+    """(program, address) of each program that can lead to a place; none for a place of unknown position."""
+    if place.lat is None or place.lon is None:
+        return []
+    return navigation.links(Point(place.lat, place.lon), place.name.text)
 
 
 def switch(lang: str) -> str:

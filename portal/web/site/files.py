@@ -114,7 +114,7 @@ def route_picture(key: str) -> Response:
         season=document.season,
         lang=shown.lang,
         stops=stops,
-        credit=f"{settings().map_approval} · © OpenStreetMap, OpenMapTiles",
+        credit=f"{settings().offline_approval} · © OpenStreetMap, OpenMapTiles",
     )
     answer = Response(picture, mimetype="image/svg+xml")
     answer.headers["Content-Security-Policy"] = PICTURE_POLICY

@@ -4,7 +4,7 @@
   const { colour, named } = PortalMap;
 
   function basemap(map, element, layers, lang) {
-    const renderer = L.canvas({ padding: 0.4 });
+    const renderer = L.canvas({ padding: 0.4, pane: "tilePane" }); // below the lines, even when it comes after them
     const lines = (name, style) => L.geoJSON(layers[name], { renderer, interactive: false, style }).addTo(map);
     const water = (f) => f.properties.class === "lake"
       ? { stroke: false, fillColor: colour(element, "--water"), fillOpacity: 1 }

@@ -14,27 +14,30 @@ window.PortalMap = (() => {
     if (wait) wait.remove();
     const lang = element.dataset.lang;
     PortalMap.controls(map, element, words(element));
-    map.attributionControl.setPrefix("").addAttribution(
-      `${escaped(element.dataset.approval)} · © <a href="https://www.openstreetmap.org/copyright" rel="noopener">OpenStreetMap</a>, OpenMapTiles`);
+    map.attributionControl.setPrefix("");
     map.keyboard.enable();
     followFocus(map, element);
     const load = (name) => fetch(new URL(name, here), { credentials: "omit" }).then((r) => {
       if (!r.ok) throw new Error(`${name}: ${r.status}`);
       return r.json();
     });
+    const offline = async () => PortalMap.basemap(map, element, await load(what.base), lang);
     try {
-      const [base, data] = await Promise.all([load(what.base), load(what.data)]);
-      PortalMap.basemap(map, element, base, lang);
+      const [data] = await Promise.all([load(what.data), PortalMap.ground(map, element, offline, what.offlineMaxZoom)]);
       PortalMap[element.dataset.kind || what.kind](map, element, data, lang);
       element.dataset.ready = "true";
     } catch (error) {
-      const sorry = document.createElement("p");
-      sorry.className = "map-sorry";
-      sorry.setAttribute("role", "status");
-      sorry.textContent = words(element).failed;
-      element.append(sorry);
+      saySorry(element);
       throw error;
     }
+  }
+
+  function saySorry(element) {
+    const sorry = document.createElement("p");
+    sorry.className = "map-sorry";
+    sorry.setAttribute("role", "status");
+    sorry.textContent = words(element).failed;
+    element.append(sorry);
   }
 
   const escaped = (text) => {
@@ -98,5 +101,5 @@ window.PortalMap = (() => {
   /* What the interface says, in the page's language. */
   const words = (element) => JSON.parse(element.dataset.words);
 
-  return { draw, named, colour, card, page, pin, fit, words };
+  return { draw, saySorry, escaped, named, colour, card, page, pin, fit, words };
 })();
