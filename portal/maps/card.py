@@ -39,7 +39,7 @@ def draw(geo: Path, subject: Subject, words: Words, shape: Shape) -> str:
         pictures.head(shape.width, shape.height, words, f' width="{shape.width}" height="{shape.height}"'),
         f"<style>{plate.style(subject.season, FACE)}.q{{fill:{PAPER}}}</style>",
         f'<svg x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}">',
-        *plate.draw(geo, subject, Plate(width, height, 1.5, names=7, waters=True)),
+        *plate.draw(geo, subject, Plate(width, height, 1.5, names=7, waters=True, span=0.08)),
         _credit(words, width, height),
         "</svg>",
         *_panel(words, shape, subject.season),

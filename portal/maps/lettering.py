@@ -13,11 +13,12 @@ _HAN: Final = 1.0
 _UPPER: Final = 0.79
 _OTHER: Final = 0.63
 _SPECIAL: Final = {
-    **dict.fromkeys("MWm@%ÆŒæœ№", 1.08),
+    **dict.fromkeys("MWm@%ÆŒæœ", 1.08),
     **dict.fromkeys("HNUQODGKw&", 0.87),
     **dict.fromkeys("bdhknpqu", 0.69),
     **dict.fromkeys("rsIJ", 0.5),
     **dict.fromkeys("iljft.,:;'!|() -·", 0.42),
+    "№": 1.3,
     "—": _HAN,
     "…": _HAN,
 }

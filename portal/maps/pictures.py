@@ -28,7 +28,8 @@ class Words:
     """All that pictures of a route say, in the reader's language.
 
     `description` says in sentences what is drawn; `missing` which stops are not, `schematic` what a dashed line is
-    (either may be empty); `emblem` is the markup of the season's symbol on 24 × 24, in `currentColor`.
+    (either may be empty); `season_name` is Chinese in every language; `emblem` is the markup of the season's symbol on
+    24 × 24, in `currentColor`.
     """
 
     title: str
@@ -36,7 +37,7 @@ class Words:
     missing: str
     schematic: str
     credit: str
-    season: str
+    season_name: str
     season_title: str
     emblem: str
     facts: str

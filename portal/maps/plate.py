@@ -82,13 +82,17 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """A box in pixels; `unit` enlarges lines and letters; `names` at most are drawn, rivers too with `waters`."""
+    """A box in pixels; `unit` enlarges lines and letters; `names` at most are drawn, rivers too with `waters`.
+
+    A short route is shown amid `span` degrees of country.
+    """
 
     width: float
     height: float
     unit: float = 1.0
     names: int = 9
     waters: bool = False
+    span: float = 0.045
 
 
 def style(season: str, family: str, *, dark: bool = False) -> str:
@@ -102,7 +106,7 @@ def draw(geo: Path, subject: Subject, plate: Plate) -> Iterator[str]:
     """The elements of the map, from the ground up. Raises FileNotFoundError when the basemap layers are not there."""
     lines = [(stretch, decoded(stretch.leg.line)) for stretch in subject.stretches]
     points = [position for _, position in subject.placed] + [point for _, line in lines for point in line]
-    view = fitted(points, plate.width, plate.height, 40 * plate.unit)
+    view = fitted(points, (plate.width, plate.height), 40 * plate.unit, plate.span)
     yield f'<rect class="p" width="{plate.width:g}" height="{plate.height:g}"/>'
     yield from _ground(geo, view, plate)
     groups = _grouped(view, plate.unit, subject.placed)

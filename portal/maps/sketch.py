@@ -17,9 +17,6 @@ from shapely.geometry import shape
 
 from portal.kernel.geo import Point, bounds
 
-MIN_SPAN: Final = 0.045
-"""Degrees; a route of one place is shown with some kilometres of country around it."""
-
 Geometry = Any  # shapely has no types
 
 
@@ -58,16 +55,15 @@ def _latitude(mercator: float) -> float:
     return math.degrees(math.atan(math.sinh(math.radians(mercator))))
 
 
-def fitted(points: Sequence[Point], width: float, height: float, margin: float) -> View:
-    """The view that shows all points at least `margin` pixels from the edge; without points, Shenyang."""
+def fitted(points: Sequence[Point], size: tuple[float, float], margin: float, span: float) -> View:
+    """The view of `span` degrees or more that shows all points `margin` pixels from the edge; without any, Shenyang."""
     south_west, north_east = bounds(points or [Point(41.8, 123.43)])
-    grow_lat = max(0.0, MIN_SPAN - (north_east.lat - south_west.lat)) / 2
-    grow_lon = max(0.0, MIN_SPAN - (north_east.lon - south_west.lon)) / 2
+    grow_lat = max(0.0, span - (north_east.lat - south_west.lat)) / 2
+    grow_lon = max(0.0, span - (north_east.lon - south_west.lon)) / 2
     return View.of(
         Point(south_west.lat - grow_lat, south_west.lon - grow_lon),
         Point(north_east.lat + grow_lat, north_east.lon + grow_lon),
-        width,
-        height,
+        *size,
         margin,
     )
 

@@ -18,7 +18,7 @@ def test_every_area_is_on_the_small_map_with_a_place_for_its_name():
 
 def test_a_view_shows_all_its_points_within_the_margin():
     points = [Point(41.8, 123.4), Point(42.3, 122.0), Point(40.9, 124.9)]
-    view = sketch.fitted(points, 300, 500, 20)
+    view = sketch.fitted(points, (300, 500), 20, 0.05)
 
     for point in points:
         x, y = view.xy(*point)

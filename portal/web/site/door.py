@@ -18,6 +18,7 @@ PAGES: Final[Table] = (
     ("/routes/", "routes", p.routes),
     ("/routes/<key>/", "route", p.route),
     ("/routes/<key>.svg", "route_picture", d.route_picture),
+    ("/routes/<key>/poster.svg", "route_poster", d.route_poster),
     ("/routes/<key>.png", "route_card", d.route_card),
     ("/attractions/", "attractions", p.attractions),
     ("/attractions/<key>/", "attraction", p.attraction),

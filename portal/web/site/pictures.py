@@ -1,5 +1,6 @@
 """Pictures of a route: the map alone, the card for messengers, and the poster to print."""
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -7,12 +8,12 @@ from werkzeug.wrappers import Response
 from portal.catalogue import asking
 from portal.catalogue.cards import Cards
 from portal.kernel.errors import NotValid
-from portal.maps import card, pictures, raster
+from portal.maps import card, pictures, poster, raster
 from portal.maps.pictures import Words
 from portal.maps.plate import Stop, Subject, numbers
 from portal.settings import home
 from portal.web import settings
-from portal.web.common import assets
+from portal.web.common import assets, language
 from portal.web.common.reading import asked, cards
 from portal.web.common.security import PICTURE_POLICY
 from portal.web.common.templating import km, listed, months_text
@@ -37,6 +38,15 @@ def route_card(key: str) -> Response:
     subject = _subject(shown, key)
     drawing = card.draw(settings().content_dir / "geo", subject, _words(shown, key, subject), card.SHAPES[name])
     return Response(raster.png(drawing, home("static") / "fonts"), mimetype="image/png")
+
+
+def route_poster(key: str) -> Response:
+    """The poster as an SVG of an A3 sheet, with a code that leads to the route's short link."""
+    asking.only(asked(), set())
+    shown = _shown(key, "site.route_poster")
+    subject = _subject(shown, key)
+    link = language.absolute(url_for("files.short_route", number=shown.shelf.routes[key].number))
+    return _svg(poster.draw(settings().content_dir / "geo", subject, _words(shown, key, subject), link))
 
 
 def description(subject: Subject) -> str:
@@ -81,7 +91,7 @@ def _words(shown: Cards, key: str, subject: Subject) -> Words:
         missing=_("Not on the map: %(numbers)s", numbers=unplaced) if unplaced else "",
         schematic=_("Dashed: straight lines, for orientation") if subject.is_schematic else "",
         credit=f"{settings().map_approval} · © OpenStreetMap, OpenMapTiles",
-        season=route.season.name.text,
+        season_name=(season.title or season.name)["zh"] if season else "",
         season_title=shown.say(season.title if season else None).text or route.season.name.text,
         emblem=assets.symbol(route.season.key),
         facts=" · ".join(_facts(route.days, route.stops, route.km)),
