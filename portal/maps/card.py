@@ -3,7 +3,7 @@
 Set in the one face that travels with the portal, because a server may have no Chinese one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -40,7 +40,7 @@ def draw(geo: Path, subject: Subject, words: Words, shape: Shape) -> str:
         f"<style>{plate.style(subject.season, FACE)}.q{{fill:{PAPER}}}</style>",
         f'<svg x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}">',
         *plate.draw(geo, subject, Plate(width, height, 1.5, names=7, waters=True, span=0.08)),
-        _credit(words, width, height),
+        *_credit(words, width, height),
         "</svg>",
         *_panel(words, shape, subject.season),
         pictures.band(shape.height - BAND, shape.width, BAND),
@@ -49,10 +49,10 @@ def draw(geo: Path, subject: Subject, words: Words, shape: Shape) -> str:
     return "\n".join(parts)
 
 
-def _credit(words: Words, width: float, height: float) -> str:
+def _credit(words: Words, width: float, height: float) -> Iterator[str]:
     halo = ' text-anchor="end" paint-order="stroke" stroke-width="4" stroke="#fff"'
-    said = " · ".join(part for part in (words.missing, words.credit) if part)
-    return lettering.text("c", (width - 12, height - 12), 15, lettering.cut(said, 15, width - 24), halo)
+    for said, above in ((words.credit, 12), (words.missing, 36)):
+        yield lettering.text("c", (width - 12, height - above), 15, lettering.cut(said, 15, width - 24), halo)
 
 
 def _panel(words: Words, shape: Shape, season: str) -> list[str]:

@@ -3,6 +3,7 @@
 Live text in an SVG is set in whatever Song face the reader's machine has, so widths are estimates from above.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
@@ -26,7 +27,6 @@ _SPECIAL: Final = {
 
 _NOT_FIRST: Final = frozenset("，。、；：！？）》」』”’…·,.;:!?)]}%")
 _NOT_LAST: Final = frozenset("（《「『“‘([{")
-_PAUSES: Final = frozenset("，。、；：！？")
 
 
 LEADING: Final = 1.28
@@ -93,30 +93,36 @@ def _is_han(character: str) -> bool:
 
 
 def block(text: str, sizes: Sequence[float], room: float, height: float, *, leading: float = LEADING) -> Block:
-    """The text at the largest of `sizes` at which it fits `room` × `height` pixels; at the smallest it is cut with …"""
+    """The text at the largest of `sizes` at which it fits `room` × `height` pixels; at the smallest it is cut with …
+
+    Of a Chinese title whose clauses fit whole on lines of their own, a somewhat smaller size is taken instead.
+    """
     for size in sizes:
         lines, most = wrapped(text, size, room), max(1, int(height / (size * leading)))
         if len(lines) <= most:
-            return Block(_at_pauses(lines, text, size, room), size)
+            found = Block(lines, size)
+            return found if len(lines) == 1 else _at_pauses(text, found, sizes, room, height / leading)
     return Block([*lines[: most - 1], cut(" ".join(lines[most - 1 :]), size, room)], size)
 
 
-def _at_pauses(lines: list[str], text: str, size: float, room: float) -> list[str]:
-    """The same number of lines broken after Chinese pauses, where that is possible: 浑河两岸，/一天看完三座陵."""
-    clauses, clause = [], ""
-    for character in text:
-        clause += character
-        if character in _PAUSES:
-            clauses.append(clause)
-            clause = ""
-    found: list[str] = []
-    for part in [*clauses, clause] if clause else clauses:
-        if found and width(found[-1] + part, size) <= room:
-            found[-1] += part
-        else:
-            found.append(part)
-    fits = len(found) <= len(lines) and all(width(line, size) <= room for line in found)
-    return found if len(lines) > 1 and fits else lines
+_SMALLER: Final = 0.7
+"""The part of the size that sense may cost."""
+
+
+def _at_pauses(text: str, found: Block, sizes: Sequence[float], room: float, height: float) -> Block:
+    """The text broken after Chinese pauses, where that is possible: 浑河两岸，/一天看完三座陵."""
+    clauses = [clause for clause in re.split("(?<=[，。、；：！？])", " ".join(text.split())) if clause]
+    for size in sizes if len(clauses) > 1 else ():
+        lines: list[str] = []
+        for clause in clauses:
+            if lines and width(lines[-1] + clause, size) <= room:
+                lines[-1] += clause
+            else:
+                lines.append(clause)
+        is_good = len(lines) <= height / size and all(width(line, size) <= room for line in lines)
+        if found.size >= size >= found.size * _SMALLER and is_good:
+            return Block(lines, size)
+    return found
 
 
 def cut(text: str, size: float, room: float) -> str:
@@ -129,7 +135,9 @@ def cut(text: str, size: float, room: float) -> str:
 
 
 def text(css: str, at: tuple[float, float], size: float, words: str, more: str = "") -> str:
-    """An SVG text whose baseline begins at (x, y); `more` are further attributes."""
+    """An SVG text whose baseline begins at (x, y), nothing for no words; `more` are further attributes."""
+    if not words:
+        return ""
     return f'<text class="{css}" x="{at[0]:g}" y="{at[1]:g}" font-size="{size:g}"{more}>{xml_text(words)}</text>'
 
 

@@ -54,11 +54,11 @@ def route(geo: Path, subject: Subject, words: Words) -> bytes:
         head(WIDTH, HEIGHT, words),
         f"<style>{plate.style(subject.season, plate.SANS, dark=True)}</style>",
         *plate.draw(geo, subject, Plate(WIDTH, HEIGHT)),
-        lettering.text("c", (8, HEIGHT - 7), 11, words.missing) if words.missing else "",
+        lettering.text("c", (8, HEIGHT - 7), 11, lettering.cut(words.missing, 11, 150)),
         lettering.text("c", (WIDTH - 7, HEIGHT - 7), 11, words.credit, ' text-anchor="end"'),
         "</svg>\n",
     ]
-    return "\n".join(part for part in parts if part).encode()
+    return "\n".join(parts).encode()
 
 
 def head(width: int, height: int, words: Words, more: str = "") -> str:

@@ -63,7 +63,7 @@ def _head(season: str, words: Words) -> Iterator[str]:
     areas = lettering.block(words.areas, (24, 21, 18), room, 30)
     title = lettering.block(words.title, (78, 70, 62, 56, 50, 44, 38, 34), room, HEAD - 100 - 84)
     yield from lettering.stacked("q b", (MARGIN, 92 + title.size), title)
-    yield lettering.text("q", (MARGIN, HEAD - 62), 24, lettering.cut(words.facts, 24, room))
+    yield from lettering.stacked("q", (MARGIN, HEAD - 62), lettering.block(words.facts, (24, 21, 18), room, 30))
     yield from lettering.stacked("q", (MARGIN, HEAD - 28), areas)
     yield from _upright(words.season_name)
 
@@ -82,11 +82,11 @@ def _foot(season: str, words: Words, link: str) -> Iterator[str]:
     yield f'<path class="y" d="M{MARGIN} {top + 14}h{ROOM}"/>'
     room = ROOM - side - 24.0
     when = " · ".join(part for part in (words.season_title, words.advised) if part)
-    yield lettering.text("i b", (MARGIN, top + 56), 22, lettering.cut(when, 22, room))
+    yield from lettering.stacked("i b", (MARGIN, top + 56), lettering.block(when, (22, 20, 18, 16), room, 30))
     yield from _months(season, words, MARGIN, top + 72)
-    yield lettering.text("f", (MARGIN, HEIGHT - 62), 17, lettering.cut(link.rsplit("://", maxsplit=1)[-1], 17, room))
-    said = " · ".join(part for part in (words.missing, words.schematic, words.credit) if part)
-    yield lettering.text("f", (MARGIN, HEIGHT - 36), 13, lettering.cut(said, 13, room))
+    notes = " · ".join(part for part in (words.missing, words.schematic) if part)
+    for size, low, said in ((17, 74, link.rsplit("://", maxsplit=1)[-1]), (13, 48, notes), (13, 28, words.credit)):
+        yield lettering.text("f", (MARGIN, HEIGHT - low), size, lettering.cut(said, size, room))
     yield _qr(link, WIDTH - MARGIN - side, top + 30, side)
 
 

@@ -77,7 +77,7 @@ def _rows(subject: Subject, words: Words, setting: Setting, width: float) -> lis
             rows.append(Row(day, [words.days[day - 1]], setting.row, None))
         for stop in stops:
             block = lettering.block(
-                stop.name, (setting.size,), width - _indent(setting), setting.size * 2.5, leading=1.2
+                stop.name, (setting.size,), width - _indent(setting), setting.size * 3.7, leading=1.2
             )
             rows.append(Row(day, block.lines, setting.row + (len(block.lines) - 1) * setting.size * 1.2, stop))
     return rows

@@ -48,6 +48,13 @@ def test_a_title_breaks_where_one_would_pause(text, lines):
     assert lettering.block(text, [40], 345, 400).lines == lines
 
 
+def test_sense_is_worth_a_smaller_size_but_not_any():
+    title = "沈阳老城步行，三座佛寺一座道观"
+
+    assert lettering.block(title, [60, 54, 48, 44], 380, 400) == (["沈阳老城步行，", "三座佛寺一座道观"], 44)
+    assert lettering.block(title, [60, 20], 380, 400) == (["沈阳老城步", "行，三座佛寺", "一座道观"], 60)
+
+
 def test_a_line_begins_with_no_punctuation():
     assert all(line[0] not in "，。、" for line in lettering.wrapped("一二三四，五六七八。" * 3, 10, 42))
 
