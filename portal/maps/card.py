@@ -27,7 +27,7 @@ class Shape(NamedTuple):
 
 
 SHAPES: Final = {
-    "wide": Shape(1200, 630, (480, 0, 720, 597), (0, 0, 480, 597), 50, (60, 54, 48, 44, 40, 36, 32)),
+    "wide": Shape(1200, 630, (480, 0, 720, 597), (0, 0, 480, 597), 46, (60, 54, 48, 44, 40, 36, 32)),
     "square": Shape(600, 600, (0, 0, 600, 283), (0, 283, 600, 284), 32, (50, 46, 42, 38, 34, 30, 27)),
 }
 
@@ -60,6 +60,7 @@ def _panel(words: Words, shape: Shape, season: str) -> list[str]:
     left, top, room = x + shape.margin, y + height * 0.075, width - 2 * shape.margin
     colour, shade = plate.COLOURS[season][0], pictures.SHADES[season]
     size = max(width, height) * 0.72
+    season_title = lettering.block(words.season_title, (25, 22, 19), room - 44, 33)
     facts = lettering.block(words.facts, (23, 21, 19, 17), room, 30)
     areas = lettering.block(words.areas, (23, 20), room, height * 0.12, leading=1.35)
     low = y + height - shape.margin * 0.62 - (len(areas.lines) - 1) * areas.size * 1.35
@@ -70,7 +71,7 @@ def _panel(words: Words, shape: Shape, season: str) -> list[str]:
         f'<rect width="{width:g}" height="{height:g}" fill="{colour}"/>'
         f"{pictures.emblem(words, (width - size * 0.58, height - size * 0.6, size), shade, colour)}</svg>",
         pictures.emblem(words, (left - 2, top, 34), PAPER, colour),
-        lettering.text("q", (left + 44, top + 26), 25, lettering.cut(words.season_title, 25, room - 44)),
+        *lettering.stacked("q", (left + 44, top + 26), season_title),
         *lettering.stacked("q", (left, top + 50 + title.size), title),
         *lettering.stacked("q", (left, under), facts),
         *lettering.stacked("q", (left, low), areas, 1.35),

@@ -105,7 +105,7 @@ def block(text: str, sizes: Sequence[float], room: float, height: float, *, lead
     return Block([*lines[: most - 1], cut(" ".join(lines[most - 1 :]), size, room)], size)
 
 
-_SMALLER: Final = 0.7
+_SMALLER: Final = 0.78
 """The part of the size that sense may cost."""
 
 

@@ -9,7 +9,7 @@ from portal.maps.pictures import Words
 from portal.maps.plate import Stop, Subject
 
 GAP: Final = 36.0
-TALLEST: Final = 330.0
+TALLEST: Final = 345.0
 """Pixels; what is higher is set in the next smaller setting."""
 
 PAD: Final = 30.0
@@ -30,6 +30,7 @@ SETTINGS: Final = (
     Setting(2, 18, 31),
     Setting(3, 16, 26),
     Setting(3, 13, 21),
+    Setting(4, 13, 19),
     Setting(4, 10, 16),
     Setting(6, 8, 12),
 )
@@ -77,7 +78,7 @@ def _rows(subject: Subject, words: Words, setting: Setting, width: float) -> lis
             rows.append(Row(day, [words.days[day - 1]], setting.row, None))
         for stop in stops:
             block = lettering.block(
-                stop.name, (setting.size,), width - _indent(setting), setting.size * 3.7, leading=1.2
+                stop.name, (setting.size,), width - _indent(setting), setting.size * 4.9, leading=1.2
             )
             rows.append(Row(day, block.lines, setting.row + (len(block.lines) - 1) * setting.size * 1.2, stop))
     return rows

@@ -51,8 +51,8 @@ def test_a_title_breaks_where_one_would_pause(text, lines):
 def test_sense_is_worth_a_smaller_size_but_not_any():
     title = "沈阳老城步行，三座佛寺一座道观"
 
-    assert lettering.block(title, [60, 54, 48, 44], 380, 400) == (["沈阳老城步行，", "三座佛寺一座道观"], 44)
-    assert lettering.block(title, [60, 20], 380, 400) == (["沈阳老城步", "行，三座佛寺", "一座道观"], 60)
+    assert lettering.block(title, [60, 54, 48, 44], 388, 400) == (["沈阳老城步行，", "三座佛寺一座道观"], 48)
+    assert lettering.block(title, [60, 20], 388, 400) == (["沈阳老城步", "行，三座佛寺", "一座道观"], 60)
 
 
 def test_a_line_begins_with_no_punctuation():
