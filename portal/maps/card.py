@@ -50,7 +50,7 @@ def draw(geo: Path, subject: Subject, words: Words, shape: Shape) -> str:
 
 
 def _credit(words: Words, width: float, height: float) -> Iterator[str]:
-    halo = ' text-anchor="end" paint-order="stroke" stroke-width="4" stroke="#fff"'
+    halo = ' text-anchor="end" stroke-width="4"'
     for said, above in ((words.credit, 12), (words.missing, 36)):
         yield lettering.text("c", (width - 12, height - above), 15, lettering.cut(said, 15, width - 24), halo)
 

@@ -50,12 +50,13 @@ class Words:
 
 def route(geo: Path, subject: Subject, words: Words) -> bytes:
     """An SVG of 480 × 320. Raises FileNotFoundError when the basemap layers are not there."""
+    halo = ' stroke-width="3"'
     parts = [
         head(WIDTH, HEIGHT, words),
         f"<style>{plate.style(subject.season, plate.SANS, dark=True)}</style>",
         *plate.draw(geo, subject, Plate(WIDTH, HEIGHT)),
-        lettering.text("c", (8, HEIGHT - 7), 11, lettering.cut(words.missing, 11, 150)),
-        lettering.text("c", (WIDTH - 7, HEIGHT - 7), 11, words.credit, ' text-anchor="end"'),
+        lettering.text("c", (8, HEIGHT - 7), 11, lettering.cut(words.missing, 11, 150), halo),
+        lettering.text("c", (WIDTH - 7, HEIGHT - 7), 11, words.credit, f'{halo} text-anchor="end"'),
         "</svg>\n",
     ]
     return "\n".join(parts).encode()

@@ -36,11 +36,11 @@ _LIGHT: Final = """
 .a{fill:none;stroke:#a89f8a}.s{fill:none;stroke:#dccdaa}.h,.k{fill:none;stroke:%(ground)s}
 .l{fill:none;stroke:%(line)s}.l1{stroke:%(deep)s}.m{fill:%(line)s;stroke:%(ground)s}.m1{fill:%(ground)s;stroke:%(deep)s}
 .n{fill:#fff;font-weight:600}.n1{fill:%(deep)s}.t{fill:#4f493d;stroke:%(ground)s}.v{fill:#2f6f7a;stroke:%(ground)s}
-.c{fill:#625c50}text{font-family:%(family)s}
+.c{fill:#625c50;stroke:%(ground)s;paint-order:stroke}text{font-family:%(family)s}
 """
 _DARK: Final = """
 @media(prefers-color-scheme:dark){.p{fill:%(dark_ground)s}.w{fill:#21414a}.r{stroke:#2f5b64}.d{stroke:#3a3a34}
-.a{stroke:#6a644f}.s{stroke:#463f30}.h,.k,.m,.t,.v{stroke:%(dark_ground)s}.l{stroke:%(dark_line)s}.m{fill:%(dark_line)s}
+.a{stroke:#6a644f}.s{stroke:#463f30}.h,.k,.m,.t,.v,.c{stroke:%(dark_ground)s}.l{stroke:%(dark_line)s}.m{fill:%(dark_line)s}
 .l1,.m1{stroke:%(dark_deep)s}.m1{fill:%(dark_ground)s}.n{fill:#14110c}.n1{fill:%(dark_line)s}.t{fill:#c5bdab}
 .v{fill:#8cc0c8}.c{fill:#a39b8b}}
 """
