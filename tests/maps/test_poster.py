@@ -1,8 +1,10 @@
 """The poster: a sheet to hang up, on which nothing runs out of its place."""
 
+import re
 from xml.etree import ElementTree
 
 import pytest
+import segno
 from drawing import GEO, HERE, STOPS, SVG, subject, words
 
 from portal.kernel.geo import Point
@@ -51,8 +53,12 @@ def test_a_poster_has_the_measures_of_a3():
     assert height / width == pytest.approx(420 / 297, abs=0.001)
 
 
-def test_the_code_is_that_of_the_link():
-    assert poster.draw(GEO, subject(), words(), LINK) != poster.draw(GEO, subject(), words(), LINK + "3")
+def test_the_code_on_the_sheet_says_the_link():
+    path = next(node for node in draw().iter(f"{SVG}path") if node.get("transform"))
+    dark = {(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)\.5h1", path.get("d"))}
+    code = segno.make(LINK, error="m", micro=False)
+
+    assert dark == {(x, y) for y, row in enumerate(code.matrix) for x, module in enumerate(row) if module}
 
 
 def test_a_season_of_which_no_name_is_known_leaves_its_place_empty():
