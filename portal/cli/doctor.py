@@ -21,10 +21,10 @@ from portal.app import create_app
 from portal.catalogue import read
 from portal.cli.common import NO_APPROVAL, settings
 from portal.extensions import db
-from portal.maps import providers, store
+from portal.maps import providers, raster, store
 from portal.migrations import is_newest
 from portal.search import generation
-from portal.settings import Settings
+from portal.settings import Settings, home
 
 TILE: Final = (8, 215, 95)
 """z, x, y of the tile with Shenyang in it."""
@@ -144,12 +144,23 @@ def _base_url(chosen: Settings) -> Finding:
     return Finding("base url", "warn", "the request's host stands in links and sitemap; set PORTAL_BASE_URL")
 
 
+def _pictures(_: Settings) -> Finding:
+    """One line of text as a PNG, which needs the renderer and the portal's own face."""
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20"><text y="15">沈阳</text></svg>'
+    try:
+        raster.png(drawing, home("static") / "fonts")
+    except (ImportError, OSError, ValueError) as error:
+        return Finding("pictures", "fail", f"cards cannot be drawn ({error}); install the package anew")
+    return Finding("pictures", "ok", "cards can be drawn")
+
+
 EXAMINATIONS: Final[tuple[Callable[[Settings], Finding], ...]] = (
     _python,
     _database,
     _content,
     _index,
     _maps,
+    _pictures,
     _data_folder,
     _disk,
     _tiles,

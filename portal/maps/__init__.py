@@ -1,4 +1,7 @@
-"""Maps: `basemap` makes the offline layers, `atlas` the Folium documents, `store` keeps them, `sketch` draws SVG.
+"""Maps: `basemap` makes the offline layers, `atlas` the Folium documents, `store` keeps them.
+
+Pictures begin with `sketch` (views and paths) and `plate` (a route on its country, in a box of any size): `pictures`
+has the one for pages, `card` the one for messengers (a PNG by `raster`), `poster` with `roster` the one to print.
 
 Only `atlas` imports Folium, and only the command that publishes imports `atlas`. GeoJSON's lon, lat order begins and
 ends in this room.

@@ -1,6 +1,6 @@
-"""Sketches: a route's own line as an SVG over rivers, roads and area outlines, and the small clickable area map.
+"""What every picture of a map begins with: the basemap layers, a view that fits them to pixels, and their paths.
 
-Drawn from the basemap layers of content/geo, so that no card needs a photo and no map a tile server.
+And the small clickable area map. All drawn from content/geo, so that no map needs a tile server.
 """
 
 import json
@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,41 +16,7 @@ import shapely
 from shapely.geometry import shape
 
 from portal.kernel.geo import Point, bounds
-from portal.kernel.markup import xml_text
 
-WIDTH: Final = 480
-HEIGHT: Final = 320
-MARGIN: Final = 40
-MIN_SPAN: Final = 0.045
-"""Degrees; a route of one place is shown with some kilometres of country around it."""
-
-MERGE: Final = 20.0
-"""Pixels; stops closer than this share one marker."""
-
-MAX_NAMES: Final = 9
-NAME_WIDTH: Final = 64
-NAME_HEIGHT: Final = 26
-NAME_BOX: Final = (40, 24, WIDTH - 60, HEIGHT - 34)
-"""Pixels (left, top, right, bottom); a name in the middle of this box is not cut by the picture's edge."""
-
-COLOURS: Final = {
-    "spring": ("#a8336a", "#f6ecee", "#f29ac0", "#241c20"),
-    "summer": ("#0b6f75", "#eaf3ef", "#6fd0cf", "#182424"),
-    "autumn": ("#b23a12", "#f8efe4", "#ff9a6b", "#26201b"),
-    "winter": ("#34618a", "#edf1f4", "#9cc6ea", "#1b2126"),
-}
-"""Season -> line and ground on light, line and ground on dark; the lines are those of static/css/tokens.css."""
-
-_STYLE: Final = """
-.p{fill:%(ground)s}.w{fill:#bcdade}.r{fill:none;stroke:#93c0c8}.d{fill:none;stroke:#d3ccbb;stroke-dasharray:3 4}
-.a{fill:none;stroke:#a89f8a}.s{fill:none;stroke:#dccdaa}.l{fill:none;stroke:%(line)s}.h{fill:none;stroke:%(ground)s}
-.m{fill:%(line)s;stroke:%(ground)s}.n{fill:#fff}.t{fill:#4f493d;stroke:%(ground)s}.c{fill:#625c50}
-@media(prefers-color-scheme:dark){.p{fill:%(dark_ground)s}.w{fill:#21414a}.r{stroke:#2f5b64}.d{stroke:#3a3a34}
-.a{stroke:#6a644f}.s{stroke:#463f30}.l{stroke:%(dark_line)s}.h,.m,.t{stroke:%(dark_ground)s}.m{fill:%(dark_line)s}
-.n{fill:#14110c}.t{fill:#c5bdab}.c{fill:#a39b8b}}
-"""
-
-Stop = tuple[int, int, Point | None]
 Geometry = Any  # shapely has no types
 
 
@@ -88,40 +55,16 @@ def _latitude(mercator: float) -> float:
     return math.degrees(math.atan(math.sinh(math.radians(mercator))))
 
 
-def route(  # noqa: PLR0913  all but the first by name
-    geo: Path, *, title: str, season: str, stops: Sequence[Stop], lang: str, credit: str
-) -> bytes:
-    """An SVG of 480 × 320 for stops given as (number, day, position); a stop without a position is not drawn.
-
-    Raises FileNotFoundError when the basemap layers are not there.
-    """
-    placed = [(number, day, position) for number, day, position in stops if position]
-    view = _fit([position for _, _, position in placed])
-    colours = dict(zip(("line", "ground", "dark_line", "dark_ground"), COLOURS[season], strict=True))
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">',
-        f"<title>{xml_text(title)}</title><style>{_STYLE.strip() % colours}</style>",
-        f'<rect class="p" width="{WIDTH}" height="{HEIGHT}"/>',
-        *_ground(geo, view),
-        *_names(geo, view, lang, [view.xy(*position) for _, _, position in placed]),
-        *_line(view, placed),
-        *_markers(view, placed),
-        f'<text class="c" x="{WIDTH - 7}" y="{HEIGHT - 7}" font-size="11" text-anchor="end" '
-        f'font-family="system-ui,sans-serif">{xml_text(credit)}</text></svg>\n',
-    ]
-    return "\n".join(parts).encode()
-
-
-def _fit(points: Sequence[Point]) -> View:
+def fitted(points: Sequence[Point], size: tuple[float, float], margin: float, span: float) -> View:
+    """The view of `span` degrees or more that shows all points `margin` pixels from the edge; without any, Shenyang."""
     south_west, north_east = bounds(points or [Point(41.8, 123.43)])
-    grow_lat = max(0.0, MIN_SPAN - (north_east.lat - south_west.lat)) / 2
-    grow_lon = max(0.0, MIN_SPAN - (north_east.lon - south_west.lon)) / 2
+    grow_lat = max(0.0, span - (north_east.lat - south_west.lat)) / 2
+    grow_lon = max(0.0, span - (north_east.lon - south_west.lon)) / 2
     return View.of(
         Point(south_west.lat - grow_lat, south_west.lon - grow_lon),
         Point(north_east.lat + grow_lat, north_east.lon + grow_lon),
-        WIDTH,
-        HEIGHT,
-        MARGIN,
+        *size,
+        margin,
     )
 
 
@@ -144,21 +87,6 @@ def layer(geo: Path, name: str) -> list[tuple[Geometry, dict[str, Any]]]:
     """(shapely geometry, properties) of a basemap layer, read once for each version of its file."""
     path = geo / f"{name}.geojson"
     return _layer(path, path.stat().st_mtime_ns)
-
-
-def _ground(geo: Path, view: View) -> Iterable[str]:
-    for name, kind, css, width in (
-        ("water", "lake", "w", 0.0),
-        ("roads", "", "s", 1.6),
-        ("districts", "", "d", 1.0),
-        ("areas", "", "a", 1.4),
-        ("water", "river", "r", 2.6),
-    ):
-        shapes = [geometry for geometry, properties in layer(geo, name) if kind in ("", properties.get("class"))]
-        data = "".join(path_data(view, geometry, WIDTH, HEIGHT) for geometry in shapes)
-        if data:
-            stroke = f' stroke-width="{width}" stroke-linejoin="round"' if width else ""
-            yield f'<path class="{css}"{stroke} d="{data}"/>'
 
 
 def path_data(view: View, geometry: Geometry, width: float, height: float, *, tolerance: float = 0.6) -> str:
@@ -185,65 +113,16 @@ def _rings(geometry: Geometry) -> Iterable[tuple[Any, bool]]:
 
 
 def _commands(view: View, ring: tuple[Any, bool]) -> str:
+    """Steps in tenths of a pixel from a first point: half the bytes of whole coordinates."""
     coordinates, is_closed = ring
-    pixels = [view.xy(lat, lon) for lon, lat in coordinates]
-    text = "L".join(f"{x:.1f} {y:.1f}" for x, y in pixels)
-    return f"M{text}{'Z' if is_closed else ''}"
+    tenths = [(round(x * 10), round(y * 10)) for x, y in (view.xy(lat, lon) for lon, lat in coordinates)]
+    steps = [(x - a, y - b) for (a, b), (x, y) in pairwise(tenths)]
+    text = f"M{_tenths(*tenths[0])}l" + " ".join(_tenths(*step) for step in steps if step != (0, 0) or len(steps) == 1)
+    return f"{text.removesuffix('l')}{'Z' if is_closed else ''}"
 
 
-def _names(geo: Path, view: View, lang: str, taken: Sequence[tuple[float, float]]) -> Iterable[str]:
-    """Names of cities and county seats in view, where no marker and no other name stands."""
-    used = list(taken)
-    left, top, right, bottom = NAME_BOX
-    for geometry, properties in sorted(layer(geo, "places"), key=lambda pair: pair[1]["rank"]):
-        x, y = view.xy(geometry.y, geometry.x)
-        name = properties.get(lang) or properties.get("zh")
-        if not name or not (left < x < right and top < y < bottom) or len(used) - len(taken) >= MAX_NAMES:
-            continue
-        if any(abs(x - ux) < NAME_WIDTH and abs(y - uy) < NAME_HEIGHT for ux, uy in used):
-            continue
-        used.append((x, y))
-        size = 15 if properties["rank"] == 1 else 11.5
-        yield (
-            f'<text class="t" x="{x:.0f}" y="{y:.0f}" font-size="{size}" text-anchor="middle" '
-            f'paint-order="stroke" stroke-width="3" '
-            f'font-family="system-ui,sans-serif">{xml_text(name)}</text>'
-        )
-
-
-def _line(view: View, placed: Sequence[tuple[int, int, Point]]) -> Iterable[str]:
-    if len(placed) < 2:  # noqa: PLR2004  a line needs two ends
-        return
-    data = "M" + "L".join("{:.1f} {:.1f}".format(*view.xy(*position)) for _, _, position in placed)
-    yield f'<path class="h" stroke-width="7" stroke-linejoin="round" stroke-linecap="round" d="{data}"/>'
-    yield f'<path class="l" stroke-width="3.2" stroke-linejoin="round" stroke-linecap="round" d="{data}"/>'
-
-
-def _markers(view: View, placed: Sequence[tuple[int, int, Point]]) -> Iterable[str]:
-    groups: list[tuple[float, float, list[int]]] = []
-    for number, _day, position in placed:
-        x, y = view.xy(*position)
-        near = next((g for g in groups if math.hypot(g[0] - x, g[1] - y) < MERGE), None)
-        if near:
-            near[2].append(number)
-        else:
-            groups.append((x, y, [number]))
-    for x, y, numbers in groups:
-        text = _numbers(numbers)
-        half = 10.5 + 3.8 * max(0, len(text) - 1)
-        yield (
-            f'<rect class="m" stroke-width="2" x="{x - half:.1f}" y="{y - 10.5:.1f}" '
-            f'width="{2 * half:.1f}" height="21" rx="10.5"/>'
-            f'<text class="n" x="{x:.1f}" y="{y + 4.4:.1f}" font-size="12.5" font-weight="600" text-anchor="middle" '
-            f'font-family="system-ui,sans-serif">{text}</text>'
-        )
-
-
-def _numbers(numbers: Sequence[int]) -> str:
-    """1, 2–4, 1·5: what one marker stands for."""
-    if len(numbers) > 1 and numbers == list(range(numbers[0], numbers[-1] + 1)):
-        return f"{numbers[0]}–{numbers[-1]}"
-    return "·".join(map(str, numbers))
+def _tenths(x: int, y: int) -> str:
+    return f"{x / 10:g} {y / 10:g}".replace(" -", "-")
 
 
 @dataclass(frozen=True, slots=True)

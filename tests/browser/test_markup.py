@@ -50,6 +50,7 @@ def verdict(
     sheet = next(part for part in page.split('"') if part.startswith("/assets/site-"))
     (folder / "site.css").write_bytes(fetch(home + sheet))
     (folder / "route.svg").write_bytes(fetch(home + address("route", "zh").rstrip("/") + ".svg"))
+    (folder / "poster.svg").write_bytes(fetch(home + address("route", "zh") + "poster.svg"))
     for drawing in (ROOT / "static").glob("*.svg"):
         shutil.copy(drawing, folder)
     (folder / "bad.html").write_text(BAD_PAGE)
@@ -82,7 +83,7 @@ def test_the_style_sheet_is_valid(verdict: dict[str, list[str]]) -> None:
     assert verdict["site.css"] == []
 
 
-@pytest.mark.parametrize("name", ["route.svg", "icons.svg", "favicon.svg"])
+@pytest.mark.parametrize("name", ["route.svg", "poster.svg", "icons.svg", "favicon.svg"])
 def test_a_drawing_is_valid_svg(verdict: dict[str, list[str]], name: str) -> None:
     assert verdict[name] == []
 

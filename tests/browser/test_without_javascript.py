@@ -63,7 +63,7 @@ def test_the_list_of_routes_is_narrowed_and_widened_by_links(plain: Callable[[st
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_a_route_says_every_stop_and_where_its_map_would_be(
+def test_a_route_says_every_stop_and_shows_its_line_where_the_map_would_be(
     plain: Callable[[str], Page], address: Address, lang: str
 ) -> None:
     page = plain(lang)
@@ -72,7 +72,9 @@ def test_a_route_says_every_stop_and_where_its_map_would_be(
     assert numbers == [str(n + 1) for n in range(len(numbers))]
     assert len(numbers) > 4
     assert all(link.is_visible() for link in page.locator(".stop-name a").all())
-    expect(page.locator(".map-wait")).to_be_visible()
+    picture = page.locator(".map img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 0
 
 
 def test_the_explore_map_lists_what_it_would_show(plain: Callable[[str], Page]) -> None:

@@ -25,6 +25,8 @@ PAGES = [
     "routes/?season=autumn",
     "routes/cave-and-maples/",
     "routes/cave-and-maples.svg",
+    "routes/cave-and-maples.png",
+    "routes/cave-and-maples/poster.svg",
     "attractions/",
     "attractions/imperial-palace/",
     "events/",
@@ -144,6 +146,8 @@ def test_a_short_link_to_nothing_is_not_found(client, link):
         ("attractions/mukden-palace/", "attractions/imperial-palace/"),
         ("routes/maples-by-car/", "routes/cave-and-maples/"),
         ("routes/maples-by-car.svg", "routes/cave-and-maples.svg"),
+        ("routes/maples-by-car.png", "routes/cave-and-maples.png"),
+        ("routes/maples-by-car/poster.svg", "routes/cave-and-maples/poster.svg"),
         ("events/snow-festival/", "events/ice-festival/"),
     ],
 )

@@ -79,11 +79,16 @@ def test_data_in_a_page_is_json_that_cannot_close_its_script(page):
             json.loads(script.text)
 
 
-def test_a_picture_of_a_route_is_well_formed_and_holds_no_script(client, lang):
-    picture = ElementTree.fromstring(client.get(f"/{lang}/routes/route-one.svg").data)
+@pytest.mark.parametrize("name", [".svg", "/poster.svg"])
+def test_a_picture_of_a_route_is_well_formed_and_holds_no_script(client, lang, name):
+    picture = ElementTree.fromstring(client.get(f"/{lang}/routes/route-one{name}").data)
 
     assert not [e for e in picture.iter() if e.tag.endswith(("script", "foreignObject", "image"))]
     assert not [name for e in picture.iter() for name in e.attrib if name.lower().startswith("on")]
+
+
+def test_a_card_of_a_hostile_route_is_a_picture(client, lang):
+    assert client.get(f"/{lang}/routes/route-one.png").data.startswith(b"\x89PNG")
 
 
 def test_maps_keep_hostile_names_in_their_data(hostile):

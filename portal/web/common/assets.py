@@ -72,6 +72,19 @@ def fingerprint(name: str) -> str:
     return hashlib.sha256((home("static") / name).read_bytes()).hexdigest()[:12]
 
 
+@lru_cache(maxsize=16)
+def symbol(name: str) -> str:
+    """The markup inside a symbol of static/icons.svg. Raises ValueError for a name that is not there."""
+    inside = re.search(rf'<symbol id="{re.escape(name)}"[^>]*>(.*?)</symbol>', _icons(), flags=re.DOTALL)
+    if not inside:
+        raise ValueError(f"icons.svg has no symbol {name}")
+    return inside[1]
+
+
+def _icons() -> str:
+    return (home("static") / "icons.svg").read_text(encoding="utf-8")
+
+
 BUNDLES: Final = {"css": style_sheet, "js": map_script}
 """Suffix -> what makes the file that is put together from several."""
 

@@ -23,10 +23,14 @@ from portal.web import now, settings
 from portal.web.common import assets, compression
 
 MAX_PAGES: Final = 2_000
+MAX_BYTES: Final = 48 * 2**20
+"""Of all bodies together, in each worker: the PNG of a route is 90 to 240 KB, a page 10 to 20."""
+
 QUALITY: Final = 5
 """Of brotli: higher ones make the first visitor of a page wait."""
 
-_KEPT_TYPES: Final = ("text/html", "image/svg+xml", "application/xml", "text/plain")
+_KEPT_TYPES: Final = ("text/html", "image/svg+xml", "image/png", "application/xml", "text/plain")
+_PACKED_ALREADY: Final = ("image/png",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,10 @@ class Page:
 
 
 class Pages:
-    """The newest `MAX_PAGES` answers."""
+    """The newest answers, `MAX_PAGES` of them and `MAX_BYTES` at most."""
 
     def __init__(self) -> None:
+        self._bytes = 0
         self._pages: OrderedDict[tuple[object, ...], Page] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -54,11 +59,14 @@ class Pages:
             return page
 
     def put(self, key: tuple[object, ...], page: Page) -> None:
-        """Keep an answer and forget the oldest beyond the limit."""
+        """Keep an answer and forget the oldest beyond the limits."""
         with self._lock:
+            if before := self._pages.pop(key, None):
+                self._bytes -= len(before.body)
             self._pages[key] = page
-            while len(self._pages) > MAX_PAGES:
-                self._pages.popitem(last=False)
+            self._bytes += len(page.body)
+            while len(self._pages) > MAX_PAGES or self._bytes > MAX_BYTES:
+                self._bytes -= len(self._pages.popitem(last=False)[1].body)
 
 
 def start(app: Flask) -> None:
@@ -126,7 +134,8 @@ def _may_be_kept(response: Response) -> bool:
 
 def _packed(response: Response, coding: str) -> Page:
     body = response.get_data()
-    coding = coding if len(body) >= compression.MIN_BYTES else ""
+    if len(body) < compression.MIN_BYTES or response.mimetype in _PACKED_ALREADY:
+        coding = ""
     packed = compression.pack(body, coding, quality=QUALITY)
     headers = [(k, v) for k, v in response.headers if k not in ("Content-Length", "ETag", "Vary")]
     headers += [("Vary", "Accept-Encoding"), ("Cache-Control", "public, max-age=60, stale-while-revalidate=600")]

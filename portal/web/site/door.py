@@ -8,6 +8,7 @@ from flask.typing import RouteCallable
 from portal.web.common import language
 from portal.web.site import files as f
 from portal.web.site import pages as p
+from portal.web.site import pictures as d
 from portal.web.site import search as s
 
 Table = tuple[tuple[str, str, RouteCallable], ...]
@@ -16,7 +17,9 @@ PAGES: Final[Table] = (
     ("/", "home", p.home),
     ("/routes/", "routes", p.routes),
     ("/routes/<key>/", "route", p.route),
-    ("/routes/<key>.svg", "route_picture", f.route_picture),
+    ("/routes/<key>.svg", "route_picture", d.route_picture),
+    ("/routes/<key>/poster.svg", "route_poster", d.route_poster),
+    ("/routes/<key>.png", "route_card", d.route_card),
     ("/attractions/", "attractions", p.attractions),
     ("/attractions/<key>/", "attraction", p.attraction),
     ("/events/", "events", p.events),

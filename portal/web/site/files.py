@@ -1,4 +1,4 @@
-"""Files: pictures, published maps, static files, the sitemap, short links, and whether all is well."""
+"""Files: published maps, static files, the sitemap, short links, and whether all is well."""
 
 import mimetypes
 import re
@@ -16,14 +16,11 @@ from portal.extensions import db
 from portal.formats import sitemap as sitemaps
 from portal.kernel.errors import NotFound
 from portal.kernel.locale import BCP47, LANGUAGES
-from portal.maps import sketch, store
+from portal.maps import store
 from portal.search import generation
 from portal.settings import home
 from portal.web import settings
 from portal.web.common import assets, compression, language
-from portal.web.common.reading import cards
-from portal.web.common.security import PICTURE_POLICY
-from portal.web.site.pages import or_moved
 
 FOR_EVER = "public, max-age=31536000, immutable"
 PACKED = ("text/javascript", "text/css", "image/svg+xml")
@@ -96,28 +93,6 @@ def published_map(name: str) -> Response:
         answer = send_from_directory(settings().maps_dir.resolve(), name, conditional=True)
     answer.headers["Vary"] = "Accept-Encoding"
     answer.headers["Cache-Control"] = FOR_EVER
-    return answer
-
-
-def route_picture(key: str) -> Response:
-    """The route's own line as an SVG, with its credit."""
-    shown = cards()
-    if key not in shown.shelf.routes:
-        or_moved("route", "site.route_picture", key)
-    stops = [
-        (leg.number, leg.day, shown.shelf.attractions[leg.attraction].point.position) for leg in shown.shelf.legs[key]
-    ]
-    document = shown.shelf.routes[key]
-    picture = sketch.route(
-        settings().content_dir / "geo",
-        title=shown.say(document.title).text,
-        season=document.season,
-        lang=shown.lang,
-        stops=stops,
-        credit=f"{settings().offline_approval} · © OpenStreetMap, OpenMapTiles",
-    )
-    answer = Response(picture, mimetype="image/svg+xml")
-    answer.headers["Content-Security-Policy"] = PICTURE_POLICY
     return answer
 
 

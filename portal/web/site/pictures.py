@@ -1,0 +1,114 @@
+"""Pictures of a route: the map alone, the card for messengers, and the poster to print."""
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from portal.catalogue import asking
+from portal.catalogue.cards import Cards
+from portal.kernel.errors import NotValid
+from portal.maps import card, pictures, poster, raster
+from portal.maps.pictures import Words
+from portal.maps.plate import Stop, Subject, numbers
+from portal.settings import home
+from portal.web import settings
+from portal.web.common import assets, language
+from portal.web.common.reading import asked, cards
+from portal.web.common.security import PICTURE_POLICY
+from portal.web.common.templating import km, listed, months_text
+from portal.web.site.pages import or_moved
+
+
+def route_picture(key: str) -> Response:
+    """The route's own line as an SVG, with its credit."""
+    shown = _shown(key, "site.route_picture")
+    subject = _subject(shown, key)
+    return _svg(pictures.route(settings().content_dir / "geo", subject, _words(shown, key, subject)))
+
+
+def route_card(key: str) -> Response:
+    """The card for messengers as a PNG, 1200 × 630 or with `?shape=square` 600 × 600."""
+    query = asked()
+    asking.only(query, {"shape"})
+    name = query.get("shape", ["wide"])[-1]
+    if name not in card.SHAPES:
+        raise NotValid("no such shape", field="shape", given=name)
+    shown = _shown(key, "site.route_card")
+    subject = _subject(shown, key)
+    drawing = card.draw(settings().content_dir / "geo", subject, _words(shown, key, subject), card.SHAPES[name])
+    return Response(raster.png(drawing, home("static") / "fonts"), mimetype="image/png")
+
+
+def route_poster(key: str) -> Response:
+    """The poster as an SVG of an A3 sheet, with a code that leads to the route's short link."""
+    asking.only(asked(), set())
+    shown = _shown(key, "site.route_poster")
+    subject = _subject(shown, key)
+    link = language.absolute(url_for("files.short_route", number=shown.shelf.routes[key].number))
+    return _svg(poster.draw(settings().content_dir / "geo", subject, _words(shown, key, subject), link))
+
+
+def description(subject: Subject) -> str:
+    """What a picture of the route shows, as a sentence for each day, and what it does not."""
+    days = list(dict.fromkeys(stop.day for stop in subject.stops))
+    parts = []
+    for day in days:
+        stops = listed(f"{stop.number} {stop.name}" for stop in subject.stops if stop.day == day)
+        if len(days) > 1:
+            parts.append(_("Day %(n)s: %(stops)s.", n=day, stops=stops))
+        else:
+            parts.append(_("Stops: %(stops)s.", stops=stops))
+    if subject.unplaced:
+        names = listed(stop.name for stop in subject.unplaced)
+        parts.append(_("Not on the map, because no position is known: %(names)s.", names=names))
+    return ("" if subject.lang == "zh" else " ").join(parts)
+
+
+def _shown(key: str, endpoint: str) -> Cards:
+    shown = cards()
+    if key not in shown.shelf.routes:
+        or_moved("route", endpoint, key)
+    return shown
+
+
+def _subject(shown: Cards, key: str) -> Subject:
+    places = shown.shelf.attractions
+    stops = [
+        Stop(leg.number, leg.day, shown.say(places[leg.attraction].name).text, places[leg.attraction].point.position)
+        for leg in shown.shelf.legs[key]
+    ]
+    return Subject(shown.shelf.routes[key].season, shown.lang, stops, list(shown.shelf.stretches(key)))
+
+
+def _words(shown: Cards, key: str, subject: Subject) -> Words:
+    route = shown.route(key)
+    season = shown.shelf.words("seasons").get(route.season.key)
+    unplaced = numbers([stop.number for stop in subject.unplaced])
+    return Words(
+        title=route.title.text,
+        description=description(subject),
+        missing=_("Not on the map: %(numbers)s", numbers=unplaced) if unplaced else "",
+        schematic=_("Dashed: straight lines, for orientation") if subject.is_schematic else "",
+        credit=f"{settings().offline_approval} · © OpenStreetMap, OpenMapTiles",
+        season_name=(season.title or season.name)["zh"] if season else "",
+        season_title=shown.say(season.title if season else None).text or route.season.name.text,
+        emblem=assets.symbol(route.season.key),
+        facts=" · ".join(_facts(route.days, route.stops, route.km)),
+        areas=listed(area.name.text for area in route.areas),
+        brand=_("Four Seasons around Shenyang"),
+        days=[_("Day %(n)s", n=day) for day in range(1, route.days + 1)],
+        advised=_("Advised: %(months)s", months=months_text(route.months)) if route.months else "",
+        months=route.months,
+    )
+
+
+def _facts(days: int, stops: int, way: float | None) -> list[str]:
+    found = [ngettext("%(num)s day", "%(num)s days", days), ngettext("%(num)s stop", "%(num)s stops", stops)]
+    return [*found, _("about %(way)s", way=km(way))] if way else found
+
+
+def _svg(picture: bytes) -> Response:
+    answer = Response(picture, mimetype="image/svg+xml")
+    answer.headers["Content-Security-Policy"] = PICTURE_POLICY
+    return answer
