@@ -78,8 +78,14 @@ def content_format(folder: Path | None) -> None:
 
 @content.command("trace")
 @click.argument("keys", nargs=-1, metavar="[KEY]...")
-def content_trace(keys: tuple[str, ...]) -> None:
-    """Compute the ways of routes (default: all) along roads and write them beside the routes, into ways/."""
+@click.option(
+    "--line", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="GeoJSON of one measured line."
+)
+def content_trace(keys: tuple[str, ...], line: Path | None) -> None:
+    """Compute the ways of routes (default: all) along roads and write them into ways/.
+
+    With --line the way of one route is the line in that file, cut at its stops.
+    """
     from portal.content import trace  # noqa: PLC0415  no other command needs a road graph
 
     chosen = settings()
@@ -92,5 +98,12 @@ def content_trace(keys: tuple[str, ...]) -> None:
     if unknown := sorted(set(keys) - routes):
         click.echo(f"there is no route {', '.join(unknown)}", err=True)
         sys.exit(2)
-    for line in trace.trace_folder(chosen.content_dir, found.documents, keys, chosen.router):
-        click.echo(line)
+    if line and len(keys) != 1:
+        click.echo("--line is the way of one route; name its key", err=True)
+        sys.exit(2)
+    if line:
+        said = trace.measure(chosen.content_dir, found.documents, keys[0], line)
+    else:
+        said = trace.trace_folder(chosen.content_dir, found.documents, keys, chosen.router)
+    for words in said:
+        click.echo(words)

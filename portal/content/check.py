@@ -41,6 +41,8 @@ MENDS: Final = {
     "odd": ("there is a character that cannot be shown", "type the text anew instead of pasting it"),
     "polyline": ("this is not the line of a way", "make it anew with `portal content trace`"),
     "source": ("the source is empty", "give it a title or a url"),
+    "swapped": ("lat and lon are swapped", "lat is the smaller one here, about 40 to 43.5; lon is about 121 to 126"),
+    "outside": ("the position lies outside of the region", "lat is about 40 to 43.5 here, lon about 121 to 126"),
     "place": ("quality and position do not fit", "quality none has no lat and lon; point and approx have both"),
     "identity": ("this names no result", "write the kind and the key, such as attraction:benxi-water-cave"),
     "reading": ("the syllables do not fit the word", "write one syllable for each character, such as chao yang"),

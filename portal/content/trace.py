@@ -3,11 +3,12 @@
 import json
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import cast
 
 from portal.content import files
 from portal.documents import AttractionDocument, Document, RouteDocument
 from portal.kernel.geo import Point
-from portal.maps import osrm
+from portal.maps import measured, osrm
 from portal.maps.network import Network
 from portal.maps.trace import Networks, trace
 
@@ -38,6 +39,21 @@ def trace_folder(
     removed = 0 if keys else _remove_strangers(folder / "ways", routes)
     yield f"{len(keys or routes)} routes, {legs} legs, {schematic} of them schematic"
     yield f"{written} ways changed, {removed} removed"
+
+
+def measure(folder: Path, documents: Mapping[tuple[str, str], Document], key: str, line: Path) -> Iterator[str]:
+    """Make the line in a GeoJSON file the way of one route, and yield what was done. Raises NotValid for a bad file."""
+    attractions = {key: d for (_, key), d in documents.items() if isinstance(d, AttractionDocument)}
+    route = cast(RouteDocument, documents["route", key])
+    way = measured.way(route, attractions, measured.read(line), line.name)
+    if not way.legs:
+        yield f"{key} has less than two stops of known position, so there is nothing to draw"
+        return
+    for leg in way.legs:
+        if leg.kind == "straight":
+            yield f"{leg.start} to {leg.end}: not on the line in this order, so the leg stays straight"
+    _write(folder / files.path_of("way", key, way), files.write(way))
+    yield f"{len(way.legs)} legs, {sum(leg.kind == 'straight' for leg in way.legs)} of them schematic"
 
 
 def _networks(

@@ -2,11 +2,11 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from portal.documents.base import Advised, Checked, Claim, Document, Key, Line, Name, Number, Part, Text, Url
-from portal.kernel.geo import Point
+from portal.kernel.geo import REGION, Point
 
 
 class Place(Part):
@@ -20,9 +20,21 @@ class Place(Part):
     )
     note: Text | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _is_not_swapped(cls, values: object) -> object:
+        """A latitude that lies beyond the pole tells nobody that the two were swapped."""
+        if isinstance(values, dict):
+            lat, lon = values.get("lat"), values.get("lon")
+            if isinstance(lat, float) and isinstance(lon, float) and REGION.holds(Point(lon, lat)):
+                raise PydanticCustomError("swapped", "lat and lon are swapped")
+        return values
+
     def model_post_init(self, _context: object) -> None:  # noqa: D102  pydantic's own name
         if (self.quality == "none") != (self.lat is None) or (self.lat is None) != (self.lon is None):
             raise PydanticCustomError("place", "quality none goes without lat and lon, the other two with both")
+        if (position := self.position) and not REGION.holds(position):
+            raise PydanticCustomError("outside", "the position lies outside of the region")
 
     @property
     def position(self) -> Point | None:

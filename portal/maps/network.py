@@ -123,7 +123,7 @@ class Network:
     """A graph of lines to which places are connected, each by a straight line to the nearest road but a motorway."""
 
     def __init__(self, lines: Lines, places: Iterable[Point]) -> None:
-        plane = [(kind, _to_plane(line)) for kind, line in lines]
+        plane = [(kind, to_plane(line)) for kind, line in lines]
         roads = _connected(_noded(plane + _joins(plane)))
         access = _access(roads, list(dict.fromkeys(places)))
         self._nodes: dict[tuple[float, float, bool], int] = {}
@@ -159,7 +159,7 @@ class Network:
         for edge in (self._edges[number] for number in path):
             is_forward = edge.start == node
             if edge.line is not None:
-                yield from (_to_degrees(x, y) for x, y in edge.line.coords[:: 1 if is_forward else -1])
+                yield from (to_degrees(x, y) for x, y in edge.line.coords[:: 1 if is_forward else -1])
             node = edge.end if is_forward else edge.start
 
     def _node(self, at: tuple[float, float], *, is_motorway: bool) -> int:
@@ -187,11 +187,13 @@ def _lines(geo: Path) -> Iterator[tuple[str, Any]]:
             yield kind, line
 
 
-def _to_plane(line: Any) -> Any:
+def to_plane(line: Any) -> Any:
+    """A shape of degrees (lon, lat) in kilometres, on a grid of a metre."""
     return shapely.set_precision(shapely.transform(line, lambda c: c * [KM_EAST, KM_NORTH]), GRID_KM)
 
 
-def _to_degrees(x: float, y: float) -> Point:
+def to_degrees(x: float, y: float) -> Point:
+    """A position in kilometres as degrees."""
     return Point(y / KM_NORTH, x / KM_EAST)
 
 

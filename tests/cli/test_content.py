@@ -297,3 +297,24 @@ def test_tracing_with_a_route_server_that_is_away_says_so_and_uses_our_roads(por
     assert said.code == 0
     assert "127.0.0.1:9 does not answer as a route server" in said.out
     assert "0 of them schematic" in said.out
+
+
+def test_a_measured_line_becomes_the_way_of_its_route(portal, folder, tmp_path):
+    track = tmp_path / "track.geojson"
+    bend = [[123.4506, 41.7966], [123.5, 41.85], [123.58, 41.83]]
+    track.write_text(json.dumps({"type": "LineString", "coordinates": bend}))
+    said = portal("content", "trace", "palace-and-tomb", "--line", track)
+
+    assert (said.code, said.out) == (0, "1 legs, 0 of them schematic\n")
+    assert "track.geojson" in (folder / WAY).read_text(encoding="utf-8")
+
+
+def test_a_measured_line_that_is_none_changes_nothing_and_says_why(portal, folder, tmp_path):
+    before, track = (folder / WAY).read_bytes(), tmp_path / "track.geojson"
+    track.write_text(json.dumps({"type": "LineString", "coordinates": [[41.8, 123.4], [41.9, 123.5]]}))
+    said = portal("content", "trace", "palace-and-tomb", "--line", track)
+
+    assert said.code == 1
+    assert "latitude stands before longitude" in said.err
+    assert (folder / WAY).read_bytes() == before
+    assert portal("content", "trace", "--line", track).code == 2

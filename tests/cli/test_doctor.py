@@ -5,7 +5,19 @@ import shutil
 import pytest
 from tiles import providing
 
-NAMES = ["program", "database", "content", "index", "maps", "data folder", "disk", "tiles", "approval", "base url"]
+NAMES = [
+    "program",
+    "database",
+    "content",
+    "index",
+    "maps",
+    "pictures",
+    "data folder",
+    "disk",
+    "tiles",
+    "approval",
+    "base url",
+]
 
 
 @pytest.fixture(scope="module")

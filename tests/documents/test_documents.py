@@ -69,6 +69,14 @@ def test_a_place_of_unknown_position_has_none():
     assert Place(quality="none").position is None
 
 
+@pytest.mark.parametrize(
+    ("lat", "lon", "problem"),
+    [(123.45, 41.8, "swapped"), (41.8, 23.45, "outside"), (0.0, 0.0, "outside"), (39.9, 116.4, "outside")],
+)
+def test_a_position_that_is_swapped_or_outside_of_the_region_is_called_that(lat, lon, problem):
+    assert refusal(Place, quality="point", lat=lat, lon=lon) == problem
+
+
 @pytest.mark.parametrize("key", ["Palace", "shen yang", "a--b", "-a", "a-", "故宫", "a_b", "", "x" * 81])
 def test_a_key_is_lower_case_words_joined_by_hyphens(key):
     with pytest.raises(ValidationError):

@@ -34,8 +34,8 @@ sources = st.lists(
 )
 points = st.just({"quality": "none"}) | st.builds(
     lambda lat, lon, note: {"quality": "approx", "lat": lat, "lon": lon, "note": note},
-    st.floats(-90, 90, allow_nan=False),
-    st.floats(-180, 180, exclude_max=True, allow_nan=False),
+    st.floats(39.9, 43.6),
+    st.floats(120.9, 126.0),
     said(prose),
 )
 advised = st.fixed_dictionaries({"months": months}, optional={"reason": said(prose)})
