@@ -53,7 +53,7 @@ def publish(  # noqa: PLR0913  keywords keep the three kinds apart
 ) -> int:
     """Build and store the map of every route and the explore map; returns how many.
 
-    `geo` is the folder of the basemap layers; a missing one raises FileNotFoundError. Addresses inside the scripts are
+    `geo` is the folder of the basemap; raises FileNotFoundError when its archive is missing. Addresses inside the scripts are
     bare file names: they lie side by side, so the site may be mounted anywhere. `source` is kept for `store.made_from`.
     """
     files: set[str] = set()
@@ -64,7 +64,7 @@ def publish(  # noqa: PLR0913  keywords keep the three kinds apart
         return file
 
     with only_builder(folder):
-        base = keep("basemap", basemap(geo), "json")
+        base = keep("basemap", (geo / sketch.ARCHIVE).read_bytes(), "pmtiles")
         maps = {}
         for key, route in routes.items():
             data = keep(f"route-{key}", _bytes(route_data(route, attractions)), "json")
@@ -104,11 +104,6 @@ def render(element: str, what: Json) -> bytes:
     root = cast(Figure, document.get_root())
     root.render()
     return (str(root.script.render()).strip() + "\n").encode()
-
-
-def basemap(geo: Path) -> bytes:
-    """All layers of the offline basemap in one file: {layer: FeatureCollection}, with their credits."""
-    return _bytes({name: json.loads((geo / f"{name}.geojson").read_text(encoding="utf-8")) for name in sketch.LAYERS})
 
 
 def route_data(route: RouteDocument, attractions: Mapping[str, AttractionDocument]) -> Json:

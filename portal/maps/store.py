@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, Final
 
 MANIFEST: Final = "manifest.json"
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raise it when the atlas draws otherwise; maps of another format are built anew by `portal run`."""
 
-FILE_PATTERN: Final = r"[a-z0-9][a-z0-9-]*\.[0-9a-f]{12}\.(js|json)"
+FILE_PATTERN: Final = r"[a-z0-9][a-z0-9-]*\.[0-9a-f]{12}\.(js|json|pmtiles)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,16 @@ class PublishedMap:
 
 
 def keep(folder: Path, name: str, body: bytes, suffix: str) -> str:
-    """Write a file under a name that carries its content, with its compressed copy; returns the name."""
+    """Write a file under a name that carries its content, with its compressed copy; returns the name.
+
+    An archive has no copy: it is read by ranges, and its tiles are compressed one by one.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     file = f"{name}.{hashlib.sha256(body).hexdigest()[:12]}.{suffix}"
-    for path, content in ((folder / file, body), (folder / f"{file}.gz", gzip.compress(body, 9, mtime=0))):
+    copies = {folder / file: body}
+    if suffix != "pmtiles":
+        copies[folder / f"{file}.gz"] = gzip.compress(body, 9, mtime=0)
+    for path, content in copies.items():
         if not path.exists():
             new = path.with_name(path.name + ".new")
             new.write_bytes(content)
@@ -41,7 +47,7 @@ def keep(folder: Path, name: str, body: bytes, suffix: str) -> str:
 def source(geo: Path, version: int) -> str:
     """What published maps are made from: the content's version, the basemap layers, and how the atlas draws."""
     total = hashlib.sha256(f"{FORMAT} {version}".encode())
-    for path in sorted(geo.glob("*.geojson")):
+    for path in sorted([*geo.glob("*.geojson"), *geo.glob("*.pmtiles")]):
         total.update(path.name.encode() + path.read_bytes())
     return total.hexdigest()
 

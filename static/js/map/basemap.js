@@ -1,35 +1,129 @@
-/* The offline basemap. */
+/* The offline basemap: vector tiles from one archive, drawn in the colours of tokens.css by day and by night. */
 (() => {
   "use strict";
-  const { colour, named } = PortalMap;
+  const { colour, lettering } = PortalMap;
+  const LAST = 10; // the archive's last zoom; what a map at 12 to 14 shows is enlarged from it
+  const TOKENS = ["land", "beyond", "water", "water-name", "motorway", "motorway-edge", "trunk", "primary", "secondary",
+    "border", "border-soft", "border-band", "place", "place-soft"];
 
-  function basemap(map, element, layers, lang) {
-    const renderer = L.canvas({ padding: 0.4 });
-    const lines = (name, style) => L.geoJSON(layers[name], { renderer, interactive: false, style }).addTo(map);
-    const water = (f) => f.properties.class === "lake"
-      ? { stroke: false, fillColor: colour(element, "--water"), fillOpacity: 1 }
-      : { color: colour(element, "--river"), weight: 1.6, fill: false };
-    lines("water", water);
-    const road = { motorway: 2, trunk: 1.4, primary: 0.8 };
-    lines("roads", (f) => ({ color: colour(element, "--road"), weight: road[f.properties.class] || 1 }));
-    lines("districts", () => ({ color: colour(element, "--border-soft"), weight: 0.8, dashArray: "3 4" }));
-    lines("areas", () => ({ color: colour(element, "--border"), weight: 1.5, fill: false }));
-    places(map, layers.places, lang);
+  function basemap(map, element, address, lang) {
+    const ink = {};
+    const readColours = () => {
+      for (const name of TOKENS) ink[name] = colour(element, `--map-${name}`);
+      for (const face of ["sans", "serif"]) ink[face] = colour(element, `--${face}`);
+    };
+    readColours();
+    let scale = map.getZoomScale(map.getZoom(), Math.round(map.getZoom()));
+    const layer = protomapsL.leafletLayer({
+      url: address, maxDataZoom: LAST, attribution: "", lang: element.lang, noWrap: true,
+      paintRules: paint(ink, () => scale), labelRules: names(ink, lang, () => scale),
+      tasks: document.fonts ? [document.fonts.load('600 15px "Bitter"')] : [],
+    });
+    const sharpen = () => { layer.tileSize = Math.round(256 * layer.devicePixelRatio * scale); };
+    const again = () => { layer.clearLayout(); layer.rerenderTiles(); };
+    sharpen();
+    map.on("zoomend", () => {
+      const now = map.getZoomScale(map.getZoom(), Math.round(map.getZoom()));
+      if (Math.abs(now - scale) < 0.01) return;
+      scale = now;
+      sharpen();
+      again();
+    });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColours(); again(); });
+    layer.on("load", () => { element.dataset.ground = "drawn"; });
+    return layer.addTo(map);
   }
 
-  function places(map, collection, lang) {
-    const shownFrom = { 1: 6, 2: 9, 3: 11 };
-    const labels = collection.features.map((f) => {
-      const [lon, lat] = f.geometry.coordinates;
-      const text = document.createElement("span");
-      text.textContent = named(f.properties, lang);
-      text.className = "map-place" + (f.properties.rank === 1 ? " is-city" : "");
-      const icon = L.divIcon({ html: text, className: "", iconSize: [120, 16] });
-      return [shownFrom[f.properties.rank], L.marker([lat, lon], { icon, interactive: false, keyboard: false, pane: "tilePane" })];
+  /* A value at each zoom, between the given ones by interpolation: by([6, 1], [14, 5]). */
+  const by = (...stops) => (zoom) => {
+    const next = stops.findIndex(([at]) => at >= zoom);
+    if (next < 1) return stops[next < 0 ? stops.length - 1 : 0][1];
+    const [[from, low], [to, high]] = [stops[next - 1], stops[next]];
+    return low + (high - low) * (zoom - from) / (to - from);
+  };
+
+  function paint(ink, scale) {
+    const kind = (name) => (zoom, f) => f.props.kind === name;
+    const area = (dataLayer, name, more = {}) => ({ dataLayer, ...more, symbolizer: new protomapsL.PolygonSymbolizer({ fill: () => ink[name], opacity: more.opacity }) });
+    const line = (dataLayer, name, token, width, more = {}) => ({
+      dataLayer, filter: kind(name), ...more,
+      symbolizer: new protomapsL.LineSymbolizer({
+        color: () => ink[token], width: (zoom) => width(zoom) / scale(), lineCap: "round", lineJoin: "round",
+        dash: more.dash && (() => more.dash.map((length) => length / scale())),
+      }),
     });
-    const show = () => labels.forEach(([zoom, label]) => (map.getZoom() >= zoom ? label.addTo(map) : label.remove()));
-    map.on("zoomend", show);
-    map.whenReady(show);
+    const wide = {
+      motorway: by([6, 1.1], [8, 1.5], [10, 2.4], [12, 3.6], [14, 6]),
+      trunk: by([7, 0.8], [10, 1.8], [12, 2.8], [14, 5]),
+      primary: by([8, 0.7], [10, 1.3], [12, 2.2], [14, 4]),
+      secondary: by([10, 0.8], [12, 1.5], [14, 3]),
+    };
+    const edged = (width) => (zoom) => width(zoom) + 1.6;
+    return [
+      area("beyond", "beyond"),
+      area("water", "water", { filter: kind("lake") }),
+      line("water", "river", "water", by([6, 0.9], [8, 1.4], [10, 2.2], [12, 3.4], [14, 5.5])),
+      line("roads", "secondary", "secondary", wide.secondary),
+      line("roads", "primary", "primary", wide.primary),
+      line("roads", "trunk", "motorway-edge", edged(wide.trunk), { minzoom: 11 }),
+      line("roads", "motorway", "motorway-edge", edged(wide.motorway), { minzoom: 10 }),
+      line("roads", "trunk", "trunk", wide.trunk),
+      line("roads", "motorway", "motorway", wide.motorway),
+      area("beyond", "beyond", { opacity: 0.6 }), // what lies outside is there, but fades
+      line("borders", "district", "border-soft", by([7, 0.8], [10, 1], [14, 1.4]), { dash: [0.1, 3.5] }),
+      line("borders", "area", "border-band", by([6, 3], [9, 5], [14, 8])),
+      line("borders", "area", "border", by([6, 0.8], [10, 1.1], [14, 1.4])),
+    ];
+  }
+
+  function names(ink, lang, scale) {
+    const { Place, WaterName, Shield } = lettering;
+    const style = (size, face, weight, token, more = {}) => ({
+      size, ink: () => ink[token], paper: () => ink.land, font: (by) => `${weight} ${size / by}px ${ink[face]}`, ...more,
+    });
+    const dot = (radius, isOpen) => (ctx, unit) => {
+      ctx.globalAlpha = 1;
+      ctx.beginPath();
+      ctx.arc(0, 0, radius * unit, 0, 2 * Math.PI);
+      ctx.fillStyle = isOpen ? ink.land : ink["place-soft"];
+      ctx.strokeStyle = isOpen ? ink["place-soft"] : ink.land;
+      ctx.lineWidth = 1.2 * unit;
+      ctx.fill();
+      ctx.stroke();
+    };
+    const peak = (ctx, unit) => {
+      ctx.globalAlpha = 1;
+      ctx.beginPath();
+      ctx.moveTo(0, -4 * unit);
+      ctx.lineTo(4 * unit, 3 * unit);
+      ctx.lineTo(-4 * unit, 3 * unit);
+      ctx.fillStyle = ink["place-soft"];
+      ctx.fill();
+    };
+    const station = (ctx, unit) => {
+      ctx.globalAlpha = 1;
+      ctx.fillStyle = ink["place-soft"];
+      ctx.fillRect(-2.5 * unit, -2.5 * unit, 5 * unit, 5 * unit);
+    };
+    const rank = (number, minzoom, lettered) => ({
+      dataLayer: "places", minzoom, filter: (zoom, f) => f.props.rank === number, symbolizer: new Place(lang, lettered, scale),
+    });
+    const of = (dataLayer, kind, minzoom, symbolizer) => ({ dataLayer, minzoom, filter: (zoom, f) => f.props.kind === kind, symbolizer });
+    const water = new WaterName(lang, style(lang === "zh" ? 12 : 11.5, "serif", lang === "zh" ? "500" : "italic 400", "water-name"), scale);
+    const small = (size, token, sign, gap) => style(size, "sans", 400, token, { sign, gap });
+    const height = (f) => `${PortalMap.named(f.props, lang)} ${f.props.metres} m`;
+    return [
+      rank(1, 6, style(15, "serif", 600, "place", { sign: dot(3.2, true), gap: 7, halo: 4 })),
+      rank(2, 8, style(13, "sans", 500, "place", { sign: dot(2.4, true), gap: 6 })),
+      of("names", "lake", 8, water),
+      rank(3, 9, small(12, "place-soft", dot(1.8), 5)),
+      of("names", "river", 8, water),
+      { dataLayer: "roads", minzoom: 10, filter: (zoom, f) => Boolean(f.props.ref), symbolizer: new Shield({ ...style(9.5, "sans", 600, "place-soft"), board: () => ink.motorway, edge: () => ink["motorway-edge"] }, scale) },
+      of("places", "peak", 9, new Place(lang, small(11, "place-soft", peak, 6), scale, height)),
+      rank(4, 11, small(11.5, "place-soft", dot(1.6), 5)),
+      of("places", "station", 12, new Place(lang, small(11, "place-soft", station, 6), scale)),
+      rank(5, 12, small(11, "place-soft", dot(1.3), 4.5)),
+    ];
   }
 
   PortalMap.basemap = basemap;

@@ -23,9 +23,9 @@ window.PortalMap = (() => {
       return r.json();
     });
     try {
-      const [base, data] = await Promise.all([load(what.base), load(what.data)]);
-      PortalMap.basemap(map, element, base, lang);
+      const data = await load(what.data);
       PortalMap[what.kind](map, element, data, lang);
+      PortalMap.basemap(map, element, new URL(what.base, here).href, lang); // after the view is set, so that no tile is asked in vain
       element.dataset.ready = "true";
     } catch (error) {
       const sorry = document.createElement("p");
