@@ -38,7 +38,8 @@ def write(path: Path, sheets: Iterable[tuple[int, Sheet]], bounds: Sequence[floa
     A sheet's geometry is in units of its zoom, as `projected` gives them; what lies outside of `bounds` has to be left
     out by the caller.
     """
-    zooms, layers = [], set()
+    zooms: list[int] = []
+    layers: set[str] = set()
     with path.open("wb") as file:
         writer = Writer(file)
         for zoom, sheet in sheets:
@@ -115,7 +116,7 @@ def _clipped(features: Sequence[Drawn], left: int, top: int) -> Iterator[dict[st
         & (bounds[:, 1] < bottom + BUFFER)
         & (bounds[:, 3] >= top - BUFFER)
     )
-    for at in np.flatnonzero(near):
+    for at in np.flatnonzero(near).tolist():
         geometry, properties = features[at]
         if geometry.geom_type == "Point":
             cut = geometry if left <= geometry.x < right and top <= geometry.y < bottom else shapely.Point()

@@ -53,8 +53,9 @@ def publish(  # noqa: PLR0913  keywords keep the three kinds apart
 ) -> int:
     """Build and store the map of every route and the explore map; returns how many.
 
-    `geo` is the folder of the basemap; raises FileNotFoundError when its archive is missing. Addresses inside the scripts are
-    bare file names: they lie side by side, so the site may be mounted anywhere. `source` is kept for `store.made_from`.
+    `geo` is the folder of the basemap; raises FileNotFoundError when its archive is missing. Addresses inside the
+    scripts are bare file names: they lie side by side, so the site may be mounted anywhere. `source` is kept for
+    `store.made_from`.
     """
     files: set[str] = set()
 

@@ -18,7 +18,7 @@ from portal.maps import geodata
 from portal.maps.archive import PIXEL, Drawn
 from portal.maps.geodata import Json, read, shape_of
 
-RANKS: Final = {1: 5, 2: 6, 3: 8, 4: 9, 5: 10}
+RANKS: Final = {1: 5, 2: 6, 3: 7, 4: 9, 5: 10}
 """Rank of a place (city, seat, chosen town, town, village): the first zoom that has it."""
 
 PEAKS: Final = {

@@ -47,7 +47,7 @@ def sheets(source: Path, chosen: Sequence[Json]) -> Iterator[tuple[int, Sheet]]:
         frame = archive.projected(near, zoom)
         lines = [(name, archive.projected(line, zoom).intersection(frame)) for name, line in rivers]
         ponds = [(name, _pond(polygon, zoom)) for name, polygon in lakes]
-        sheet = {
+        sheet: dict[str, list[Drawn]] = {
             **_land(source, near, zoom),
             "water": [*_lake_shapes(ponds), *_river_lines(lines, zoom)],
             "roads": list(_road_lines(roads, frame, zoom)),
@@ -68,7 +68,7 @@ def _outline(source: Path) -> Any:
 
 
 def _land(source: Path, near: Any, zoom: int) -> dict[str, list[Drawn]]:
-    """What lies beyond the seven cities as a polygon, and the borders as lines; no national border."""
+    """The seven cities and what lies beyond them as polygons, and the borders as lines; no national border."""
     tolerance = DEGREES_A_PIXEL / 2**zoom * (1.5 if zoom < LAST else 0.5)
     cities = geodata.coverage(source, tolerance)
     whole = shapely.coverage_union_all([polygon for _, polygon, _ in cities])
@@ -78,7 +78,13 @@ def _land(source: Path, near: Any, zoom: int) -> dict[str, list[Drawn]]:
     if zoom > FIRST:
         inner = shapely.union_all([lines for _, _, lines in cities])
         borders.append((archive.projected(shapely.line_merge(inner), zoom), {"kind": "district"}))
-    return {"beyond": [(archive.projected(beyond, zoom), {})], "borders": borders}
+    urban = shapely.union_all([shape_of(feature) for feature in read(source, "urban")]).intersection(whole)
+    return {
+        "land": [(archive.projected(whole, zoom), {})],
+        "urban": [(archive.projected(urban, zoom), {})],
+        "beyond": [(archive.projected(beyond, zoom), {})],
+        "borders": borders,
+    }
 
 
 def _rivers(source: Path) -> list[tuple[tuple[str, str], Any]]:

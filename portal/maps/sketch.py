@@ -135,7 +135,9 @@ ARCHIVE: Final = "basemap.pmtiles"
 
 def missing_layers(geo: Path) -> list[str]:
     """The paths of the basemap's files that are not there."""
-    return [str(path) for name in (*(f"{layer}.geojson" for layer in LAYERS), ARCHIVE) if not (path := geo / name).is_file()]
+    return [
+        str(path) for name in (*(f"{layer}.geojson" for layer in LAYERS), ARCHIVE) if not (path := geo / name).is_file()
+    ]
 
 
 @lru_cache(maxsize=16)

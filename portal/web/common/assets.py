@@ -34,7 +34,7 @@ STYLES: Final = (
 )
 """One block, one file in static/css; the order only matters inside a layer."""
 
-SCRIPTS: Final = ("core", "lettering", "basemap", "route", "explore")
+SCRIPTS: Final = ("core", "brush", "lettering", "basemap", "route", "explore")
 """The files of static/js/map, in the order in which they build on each other."""
 
 

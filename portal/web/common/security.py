@@ -3,6 +3,7 @@
 from typing import Final
 
 from flask import Flask, Response
+from werkzeug.wrappers import Response as AnyResponse
 
 SITE_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -19,7 +20,7 @@ def start(app: Flask) -> None:
     app.after_request(_add)
 
 
-def open_to_all(response: Response) -> Response:
+def open_to_all(response: AnyResponse) -> AnyResponse:
     """The answer, readable by scripts of any origin: what it holds is public.
 
     A partner's frame with `sandbox="allow-scripts"` has an opaque origin, to which our own files are foreign.

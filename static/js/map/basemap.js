@@ -1,19 +1,25 @@
 /* The offline basemap: vector tiles from one archive, drawn in the colours of tokens.css by day and by night. */
 (() => {
   "use strict";
-  const { colour, lettering } = PortalMap;
+  const { brush, colour, lettering } = PortalMap;
   const LAST = 10; // the archive's last zoom; what a map at 12 to 14 shows is enlarged from it
-  const TOKENS = ["land", "beyond", "water", "water-name", "motorway", "motorway-edge", "trunk", "primary", "secondary",
+  const TOKENS = ["land", "beyond", "urban", "water", "water-name", "motorway", "motorway-edge", "trunk", "primary", "secondary",
     "border", "border-soft", "border-band", "place", "place-soft"];
 
+  /* The archive at an address, not yet asked for anything; whoever wants to know whether it is there asks `getHeader()`. */
+  const archive = (address) => new protomapsL.PmtilesSource(address, true).p;
+
+  /* Adds the basemap to a map whose view is set; `address` is that of the archive, or what `archive` made of it. The element's
+     data-ground says "drawn" as soon as all that is in view has been painted. */
   function basemap(map, element, address, lang) {
     const ink = {};
     const readColours = () => {
       for (const name of TOKENS) ink[name] = colour(element, `--map-${name}`);
       for (const face of ["sans", "serif"]) ink[face] = colour(element, `--${face}`);
     };
+    const enlarged = () => map.getZoomScale(map.getZoom(), Math.round(map.getZoom()));
     readColours();
-    let scale = map.getZoomScale(map.getZoom(), Math.round(map.getZoom()));
+    let scale = enlarged();
     const layer = protomapsL.leafletLayer({
       url: address, maxDataZoom: LAST, attribution: "", lang: element.lang, noWrap: true,
       paintRules: paint(ink, () => scale), labelRules: names(ink, lang, () => scale),
@@ -23,9 +29,8 @@
     const again = () => { layer.clearLayout(); layer.rerenderTiles(); };
     sharpen();
     map.on("zoomend", () => {
-      const now = map.getZoomScale(map.getZoom(), Math.round(map.getZoom()));
-      if (Math.abs(now - scale) < 0.01) return;
-      scale = now;
+      if (enlarged() === scale) return;
+      scale = enlarged();
       sharpen();
       again();
     });
@@ -44,14 +49,13 @@
 
   function paint(ink, scale) {
     const kind = (name) => (zoom, f) => f.props.kind === name;
-    const area = (dataLayer, name, more = {}) => ({ dataLayer, ...more, symbolizer: new protomapsL.PolygonSymbolizer({ fill: () => ink[name], opacity: more.opacity }) });
-    const line = (dataLayer, name, token, width, more = {}) => ({
-      dataLayer, filter: kind(name), ...more,
-      symbolizer: new protomapsL.LineSymbolizer({
-        color: () => ink[token], width: (zoom) => width(zoom) / scale(), lineCap: "round", lineJoin: "round",
-        dash: more.dash && (() => more.dash.map((length) => length / scale())),
-      }),
+    const area = (dataLayer, token, more = {}) => ({
+      dataLayer, ...more, symbolizer: new brush.Fill({ colour: () => ink[token], scale, ...more }),
     });
+    const line = (dataLayer, name, token, width, more = {}) => ({
+      dataLayer, filter: kind(name), ...more, symbolizer: new brush.Stroke({ colour: () => ink[token], width, scale, ...more }),
+    });
+    const shore = { bend: by([11, 0], [14, 24]) }, curve = { bend: by([11, 0], [14, 12]) };
     const wide = {
       motorway: by([6, 1.1], [8, 1.5], [10, 2.4], [12, 3.6], [14, 6]),
       trunk: by([7, 0.8], [10, 1.8], [12, 2.8], [14, 5]),
@@ -60,15 +64,16 @@
     };
     const edged = (width) => (zoom) => width(zoom) + 1.6;
     return [
-      area("beyond", "beyond"),
-      area("water", "water", { filter: kind("lake") }),
-      line("water", "river", "water", by([6, 0.9], [8, 1.4], [10, 2.2], [12, 3.4], [14, 5.5])),
-      line("roads", "secondary", "secondary", wide.secondary),
-      line("roads", "primary", "primary", wide.primary),
-      line("roads", "trunk", "motorway-edge", edged(wide.trunk), { minzoom: 11 }),
-      line("roads", "motorway", "motorway-edge", edged(wide.motorway), { minzoom: 10 }),
-      line("roads", "trunk", "trunk", wide.trunk),
-      line("roads", "motorway", "motorway", wide.motorway),
+      area("land", "land"),
+      area("urban", "urban", { maxzoom: 10, bend: () => 30 }),
+      area("water", "water", { filter: kind("lake"), ...shore }),
+      line("water", "river", "water", by([6, 0.9], [8, 1.4], [10, 2.2], [12, 3.4], [14, 5.5]), shore),
+      line("roads", "secondary", "secondary", wide.secondary, curve),
+      line("roads", "primary", "primary", wide.primary, curve),
+      line("roads", "trunk", "motorway-edge", edged(wide.trunk), { minzoom: 11, ...curve }),
+      line("roads", "motorway", "motorway-edge", edged(wide.motorway), { minzoom: 10, ...curve }),
+      line("roads", "trunk", "trunk", wide.trunk, curve),
+      line("roads", "motorway", "motorway", wide.motorway, curve),
       area("beyond", "beyond", { opacity: 0.6 }), // what lies outside is there, but fades
       line("borders", "district", "border-soft", by([7, 0.8], [10, 1], [14, 1.4]), { dash: [0.1, 3.5] }),
       line("borders", "area", "border-band", by([6, 3], [9, 5], [14, 8])),
@@ -116,7 +121,7 @@
       rank(1, 6, style(15, "serif", 600, "place", { sign: dot(3.2, true), gap: 7, halo: 4 })),
       rank(2, 8, style(13, "sans", 500, "place", { sign: dot(2.4, true), gap: 6 })),
       of("names", "lake", 8, water),
-      rank(3, 9, small(12, "place-soft", dot(1.8), 5)),
+      rank(3, 8, small(12, "place-soft", dot(1.8), 5)),
       of("names", "river", 8, water),
       { dataLayer: "roads", minzoom: 10, filter: (zoom, f) => Boolean(f.props.ref), symbolizer: new Shield({ ...style(9.5, "sans", 600, "place-soft"), board: () => ink.motorway, edge: () => ink["motorway-edge"] }, scale) },
       of("places", "peak", 9, new Place(lang, small(11, "place-soft", peak, 6), scale, height)),
@@ -126,5 +131,5 @@
     ];
   }
 
-  PortalMap.basemap = basemap;
+  Object.assign(PortalMap, { archive, basemap });
 })();

@@ -23,9 +23,10 @@ window.PortalMap = (() => {
       return r.json();
     });
     try {
-      const data = await load(what.data);
+      const ground = PortalMap.archive(new URL(what.base, here).href);
+      const [data] = await Promise.all([load(what.data), ground.getHeader()]);
       PortalMap[what.kind](map, element, data, lang);
-      PortalMap.basemap(map, element, new URL(what.base, here).href, lang); // after the view is set, so that no tile is asked in vain
+      PortalMap.basemap(map, element, ground, lang); // after the view is set, so that no tile is asked in vain
       element.dataset.ready = "true";
     } catch (error) {
       const sorry = document.createElement("p");
