@@ -29,7 +29,7 @@ PEAKS: Final = {
     "攒云峰": "Cuanyunfeng",
     "老黑山": "Laoheishan",
 }
-"""The source has Chinese names only."""
+"""The source has Chinese names only, and only of peaks a little beyond the seven cities."""
 
 NO_PLACE: Final = ("收费站", "服务区", "停车区")
 """Toll stations and rest areas, which the tiles count among villages."""
@@ -55,8 +55,8 @@ CROOKED: Final = 7 * PIXEL
 """How far a river may leave the straight line under its name."""
 
 
-def points(source: Path, chosen: Sequence[Json], outline: Any) -> Iterator[tuple[int, Json, Any]]:
-    """(first zoom, properties, point) of every place, peak and station inside the outline, the greatest first.
+def points(source: Path, chosen: Sequence[Json], outline: Any, near: Any) -> Iterator[tuple[int, Json, Any]]:
+    """(first zoom, properties, point) of every place and station inside the outline and every peak near it.
 
     `chosen` are the features of places.geojson; other towns and the villages come after them.
     """
@@ -64,7 +64,7 @@ def points(source: Path, chosen: Sequence[Json], outline: Any) -> Iterator[tuple
         yield RANKS[names["rank"]], {"kind": "place", **names}, point
     for feature in read(source, "peaks_osm"):
         zh, point = feature["properties"]["name_zh"], shape_of(feature)
-        if outline.contains(point):
+        if near.contains(point):
             names = {"zh": zh, "en": PEAKS.get(zh, zh)}
             yield PEAKS_FROM, {"kind": "peak", **names, "metres": feature["properties"]["ele"]}, point
     for feature in read(source, "rail_stations"):

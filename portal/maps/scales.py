@@ -42,7 +42,7 @@ def sheets(source: Path, chosen: Sequence[Json]) -> Iterator[tuple[int, Sheet]]:
     outline = _outline(source)
     near = outline.buffer(NEAR)
     roads, rivers, lakes = _roads(source), _rivers(source), _lakes(source, near)
-    points = list(labels.points(source, chosen, outline))
+    points = list(labels.points(source, chosen, outline, near))
     for zoom in range(FIRST, LAST + 1):
         frame = archive.projected(near, zoom)
         lines = [(name, archive.projected(line, zoom).intersection(frame)) for name, line in rivers]

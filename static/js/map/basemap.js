@@ -64,6 +64,7 @@
     };
     const edged = (width) => (zoom) => width(zoom) + 1.6;
     return [
+      area("beyond", "beyond"),
       area("land", "land"),
       area("urban", "urban", { maxzoom: 10, bend: () => 30 }),
       area("water", "water", { filter: kind("lake"), ...shore }),
