@@ -76,6 +76,34 @@ def test_names_are_written_in_the_language_of_the_page(tourist: Tourist, address
     assert all(text.isascii() for text in written["en"])
 
 
+WRITTEN = """() => { window.written = [];
+  const pen = CanvasRenderingContext2D.prototype, fill = pen.fillText;
+  pen.fillText = function (text, ...at) {
+    const { a, e, f } = this.getTransform(), start = e + at[0] * a;
+    written.push([text, this.canvas, start, f, start + this.measureText(text).width * a]);
+    fill.call(this, text, ...at);
+  };
+}"""
+HIDDEN = """() => {
+  const pins = [...document.querySelectorAll(".map-pin")].map((pin) => pin.getBoundingClientRect());
+  return written.filter(([, canvas]) => canvas.isConnected).filter(([text, canvas, left, middle, right]) => {
+    const tile = canvas.getBoundingClientRect(), unit = tile.width / canvas.width;
+    return pins.some((pin) => tile.left + left * unit < pin.right - 1 && tile.left + right * unit > pin.left + 1
+      && Math.abs(tile.top + middle * unit - (pin.top + pin.bottom) / 2) < pin.height / 2);
+  }).map(([text]) => text);
+}"""
+
+
+def test_no_name_of_a_place_lies_under_a_stop(tourist: Tourist) -> None:
+    page = tourist("en")
+    page.add_init_script(f"({WRITTEN})()")
+    is_painted(page, "/en/routes/one-railway-three-pagodas-and-a-meal-below-each/")
+    assert {"Shenyang", "Tieling", "Liaoyang"} <= {
+        text for text, *_ in page.evaluate("written.map(([text]) => [text])")
+    }
+    assert page.evaluate(HIDDEN) == []
+
+
 def test_a_map_turns_dark_with_the_visitors_system(tourist: Tourist, address: Address) -> None:
     page = is_painted(tourist("zh", color_scheme="light"), address("route", "zh"))
     day = token(page, "--map-land")

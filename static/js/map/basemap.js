@@ -3,6 +3,7 @@
   "use strict";
   const { brush, colour, lettering } = PortalMap;
   const LAST = 10; // the archive's last zoom; what a map at 12 to 14 shows is enlarged from it
+  const CLUSTER = [40]; // about as large as a cluster, which is its own icon and does not say its size
   const TOKENS = ["land", "beyond", "urban", "water", "water-name", "motorway", "motorway-edge", "trunk", "primary", "secondary",
     "border", "border-soft", "border-band", "place", "place-soft"];
 
@@ -22,7 +23,7 @@
     let scale = enlarged();
     const layer = protomapsL.leafletLayer({
       url: address, maxDataZoom: LAST, attribution: "", lang: element.lang, noWrap: true,
-      paintRules: paint(ink, () => scale), labelRules: names(ink, lang, () => scale),
+      paintRules: paint(ink, () => scale), labelRules: names(ink, lang, () => scale, covering(map, () => scale)),
       tasks: document.fonts ? [document.fonts.load('600 15px "Bitter"')] : [],
     });
     const sharpen = () => { layer.tileSize = Math.round(256 * layer.devicePixelRatio * scale); };
@@ -38,6 +39,18 @@
     layer.on("load", () => { element.dataset.ground = "drawn"; });
     return layer.addTo(map);
   }
+
+  /* Tells whether a box in pixels of a zoom lies under a marker that the map shows now. */
+  const covering = (map, scale) => (box, zoom) => {
+    let isCovered = false;
+    map.eachLayer((marker) => {
+      if (isCovered || !(marker instanceof L.Marker)) return;
+      const { x, y } = map.project(marker.getLatLng(), zoom), { iconSize = CLUSTER } = marker.options.icon.options || {};
+      const half = iconSize[0] / 2 / scale();
+      isCovered = box.minX < x + half && box.maxX > x - half && box.minY < y + half && box.maxY > y - half;
+    });
+    return isCovered;
+  };
 
   /* A value at each zoom, between the given ones by interpolation: by([6, 1], [14, 5]). */
   const by = (...stops) => (zoom) => {
@@ -82,8 +95,10 @@
     ];
   }
 
-  function names(ink, lang, scale) {
+  function names(ink, lang, scale, isCovered) {
     const { Place, WaterName, Shield } = lettering;
+    const name = (f) => PortalMap.named(f.props, lang);
+    const point = (lettered, text = name) => new Place(lettered, scale, isCovered, text);
     const style = (size, face, weight, token, more = {}) => ({
       size, ink: () => ink[token], paper: () => ink.land, font: (by) => `${weight} ${size / by}px ${ink[face]}`, ...more,
     });
@@ -112,12 +127,12 @@
       ctx.fillRect(-2.5 * unit, -2.5 * unit, 5 * unit, 5 * unit);
     };
     const rank = (number, minzoom, lettered) => ({
-      dataLayer: "places", minzoom, filter: (zoom, f) => f.props.rank === number, symbolizer: new Place(lang, lettered, scale),
+      dataLayer: "places", minzoom, filter: (zoom, f) => f.props.rank === number, symbolizer: point(lettered),
     });
     const of = (dataLayer, kind, minzoom, symbolizer) => ({ dataLayer, minzoom, filter: (zoom, f) => f.props.kind === kind, symbolizer });
-    const water = new WaterName(lang, style(lang === "zh" ? 12 : 11.5, "serif", lang === "zh" ? "500" : "italic 400", "water-name"), scale);
+    const water = new WaterName(style(lang === "zh" ? 12 : 11.5, "serif", lang === "zh" ? "500" : "italic 400", "water-name"), scale, isCovered, name);
     const small = (size, token, sign, gap) => style(size, "sans", 400, token, { sign, gap });
-    const height = (f) => `${PortalMap.named(f.props, lang)} ${f.props.metres} m`;
+    const height = (f) => `${name(f)} ${f.props.metres} m`;
     return [
       rank(1, 6, style(15, "serif", 600, "place", { sign: dot(3.2, true), gap: 7, halo: 4 })),
       rank(2, 8, style(13, "sans", 500, "place", { sign: dot(2.4, true), gap: 6 })),
@@ -125,9 +140,9 @@
       rank(3, 8, small(12, "place-soft", dot(1.8), 5)),
       of("names", "river", 8, water),
       { dataLayer: "roads", minzoom: 10, filter: (zoom, f) => Boolean(f.props.ref), symbolizer: new Shield({ ...style(9.5, "sans", 600, "place-soft"), board: () => ink.motorway, edge: () => ink["motorway-edge"] }, scale) },
-      of("places", "peak", 9, new Place(lang, small(11, "place-soft", peak, 6), scale, height)),
+      of("places", "peak", 9, point(small(11, "place-soft", peak, 6), height)),
       rank(4, 11, small(11.5, "place-soft", dot(1.6), 5)),
-      of("places", "station", 12, new Place(lang, small(11, "place-soft", station, 6), scale)),
+      of("places", "station", 12, point(small(11, "place-soft", station, 6))),
       rank(5, 12, small(11, "place-soft", dot(1.3), 4.5)),
     ];
   }

@@ -2,7 +2,6 @@
    do not collide. Sizes are in CSS pixels; `scale` is by how much Leaflet enlarges the tiles at a zoom between whole numbers. */
 (() => {
   "use strict";
-  const { named } = PortalMap;
   const box = (x, y, width, height) => ({ minX: x, minY: y, maxX: x + width, maxY: y + height });
 
   /* Draws text in the middle of (0, 0), letter by letter where it is spaced. */
@@ -28,35 +27,36 @@
     return layout.scratch.measureText(text).width + spacing * ([...text].length - 1);
   };
 
-  /* A sign at a point and its name on the first free side of it. `style`: font, ink, paper, sign(ctx, unit), gap, size. */
+  /* A sign at a point and its name on the first free side of it, further out where a marker of the map would cover it. `style`:
+     font, ink, paper, size, gap, sign(ctx, unit); `isCovered(box, zoom)` says where markers are. A city is named even so. */
   class Place {
-    constructor(lang, style, scale, text = (f) => named(f.props, lang)) { Object.assign(this, { style, scale, text }); }
+    constructor(style, scale, isCovered, text) { Object.assign(this, { style, scale, isCovered, text }); }
 
     place(layout, geom, feature) {
       const { style } = this, scale = this.scale(), text = this.text(feature), anchor = geom[0][0];
       const width = measured(layout, text, style, scale), height = style.size * 1.25 / scale, gap = style.gap / scale;
-      const sides = [[gap, -height / 2], [-gap - width, -height / 2], [-width / 2, -gap - height], [-width / 2, gap]];
+      const sides = (from) => [[from, -height / 2], [-from - width, -height / 2], [-width / 2, -from - height], [-width / 2, from]];
+      const free = [0, 14, 24].flatMap((more) => sides(gap + more / scale))
+        .map(([dx, dy]) => ({ dx, dy, name: box(anchor.x + dx, anchor.y + dy, width, height) }))
+        .filter(({ name }) => !layout.index.bboxCollides(name, layout.order));
+      const side = free.find(({ name }) => !this.isCovered(name, layout.zoom)) || (feature.props.rank === 1 && free[0]);
+      if (!side) return undefined;
+      const draw = (ctx) => {
+        style.sign(ctx, 1 / scale);
+        ctx.translate(side.dx + width / 2, side.dy + height / 2);
+        write(ctx, text, style, scale);
+      };
       const sign = box(anchor.x - gap / 2, anchor.y - gap / 2, gap, gap);
-      for (const [dx, dy] of sides) {
-        const name = box(anchor.x + dx, anchor.y + dy, width, height);
-        if (layout.index.bboxCollides(name, layout.order)) continue;
-        const draw = (ctx) => {
-          style.sign(ctx, 1 / scale);
-          ctx.translate(dx + width / 2, dy + height / 2);
-          write(ctx, text, style, scale);
-        };
-        return [{ anchor, bboxes: [name, sign], draw, deduplicationKey: text, deduplicationDistance: 24 / scale }];
-      }
-      return undefined;
+      return [{ anchor, bboxes: [side.name, sign], draw, deduplicationKey: text, deduplicationDistance: 24 / scale }];
     }
   }
 
   /* The name of a river or lake: in the middle of its point, at its angle, a river's beside the line. */
   class WaterName {
-    constructor(lang, style, scale) { Object.assign(this, { lang, style, scale }); }
+    constructor(style, scale, isCovered, text) { Object.assign(this, { style, scale, isCovered, text }); }
 
     place(layout, geom, feature) {
-      const { style } = this, scale = this.scale(), text = named(feature.props, this.lang), anchor = geom[0][0];
+      const { style } = this, scale = this.scale(), text = this.text(feature), anchor = geom[0][0];
       const isRiver = feature.props.kind === "river";
       const spacing = /[㐀-鿿]/.test(text) ? (isRiver ? 5 : 2) / scale : 0;
       const width = measured(layout, text, style, scale, spacing), size = style.size / scale;
@@ -69,6 +69,7 @@
         const y = anchor.y + along * Math.sin(angle) + aside * Math.cos(angle);
         return box(x - size * 0.6, y - size * 0.6, size * 1.2, size * 1.2);
       });
+      if (bboxes.some((letters) => this.isCovered(letters, layout.zoom))) return undefined;
       bboxes.push(box(anchor.x, anchor.y, 0, 0)); // the library looks for repetitions around the anchor
       return [{ anchor, bboxes, draw, deduplicationKey: text, deduplicationDistance: 280 / scale }];
     }
