@@ -26,7 +26,7 @@ def maps_build() -> None:
 @maps.command("basemap")
 @click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def maps_basemap(source: Path) -> None:
-    """Make the offline basemap layers of the content folder from the geodata in SOURCE."""
+    """Make the offline basemap of the content folder, layers and archive of tiles, from the geodata in SOURCE."""
     from portal.maps import basemap  # noqa: PLC0415  no other command needs it
 
     for name, size in basemap.build(source, settings().content_dir / "geo").items():

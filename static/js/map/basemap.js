@@ -102,30 +102,7 @@
     const style = (size, face, weight, token, more = {}) => ({
       size, ink: () => ink[token], paper: () => ink.land, font: (by) => `${weight} ${size / by}px ${ink[face]}`, ...more,
     });
-    const dot = (radius, isOpen) => (ctx, unit) => {
-      ctx.globalAlpha = 1;
-      ctx.beginPath();
-      ctx.arc(0, 0, radius * unit, 0, 2 * Math.PI);
-      ctx.fillStyle = isOpen ? ink.land : ink["place-soft"];
-      ctx.strokeStyle = isOpen ? ink["place-soft"] : ink.land;
-      ctx.lineWidth = 1.2 * unit;
-      ctx.fill();
-      ctx.stroke();
-    };
-    const peak = (ctx, unit) => {
-      ctx.globalAlpha = 1;
-      ctx.beginPath();
-      ctx.moveTo(0, -4 * unit);
-      ctx.lineTo(4 * unit, 3 * unit);
-      ctx.lineTo(-4 * unit, 3 * unit);
-      ctx.fillStyle = ink["place-soft"];
-      ctx.fill();
-    };
-    const station = (ctx, unit) => {
-      ctx.globalAlpha = 1;
-      ctx.fillStyle = ink["place-soft"];
-      ctx.fillRect(-2.5 * unit, -2.5 * unit, 5 * unit, 5 * unit);
-    };
+    const { dot, peak, station } = lettering.signs(ink);
     const rank = (number, minzoom, lettered) => ({
       dataLayer: "places", minzoom, filter: (zoom, f) => f.props.rank === number, symbolizer: point(lettered),
     });

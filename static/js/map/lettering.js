@@ -105,5 +105,28 @@
     }
   }
 
-  PortalMap.lettering = { Place, WaterName, Shield };
+  /* What stands at a point itself, in the colours of `ink`. */
+  function signs(ink) {
+    const shape = (ctx, fill, trace) => {
+      ctx.globalAlpha = 1;
+      ctx.fillStyle = fill;
+      ctx.beginPath();
+      trace();
+      ctx.fill();
+    };
+    const dot = (radius, isOpen) => (ctx, unit) => {
+      const [fill, edge] = isOpen ? [ink.land, ink["place-soft"]] : [ink["place-soft"], ink.land];
+      shape(ctx, fill, () => ctx.arc(0, 0, radius * unit, 0, 2 * Math.PI));
+      ctx.strokeStyle = edge;
+      ctx.lineWidth = 1.2 * unit;
+      ctx.stroke();
+    };
+    const peak = (ctx, unit) => shape(ctx, ink["place-soft"], () => {
+      [[0, -4], [4, 3], [-4, 3]].forEach(([x, y]) => ctx.lineTo(x * unit, y * unit));
+    });
+    const station = (ctx, unit) => shape(ctx, ink["place-soft"], () => ctx.rect(-2.5 * unit, -2.5 * unit, 5 * unit, 5 * unit));
+    return { dot, peak, station };
+  }
+
+  PortalMap.lettering = { signs, Place, WaterName, Shield };
 })();
