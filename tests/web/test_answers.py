@@ -316,6 +316,7 @@ def test_the_basemap_is_answered_in_the_ranges_that_a_browser_asks_for(client, s
     assert answer.data == whole[100:200]
     assert answer.headers["Content-Range"] == f"bytes 100-199/{len(whole)}"
     assert answer.mimetype == "application/vnd.pmtiles"
+    assert answer.headers["ETag"].strip('"') in archive
     assert "Content-Encoding" not in answer.headers
     assert client.get(archive, headers={"Range": f"bytes={len(whole)}-"}).status_code == 416
 

@@ -89,17 +89,20 @@ def _packed_bundle(suffix: str, coding: str) -> bytes:
 def published_map(name: str) -> Response:
     """A map's script or data, as it was stored when its record was published; its name carries its content.
 
-    The basemap's archive is asked for by ranges, and answered with 206.
+    The basemap's archive is asked for by ranges, and answered with 206. Its ETag is the same on every node, because
+    ranges of one archive may come from several.
     """
     if not re.fullmatch(store.FILE_PATTERN, name):
         raise NoSuchFile
-    kind = MEDIA_TYPES[name.rpartition(".")[2]]
+    _, fingerprint, suffix = name.rsplit(".", 2)
+    kind = MEDIA_TYPES[suffix]
     coded = store.compressed(settings().maps_dir, name) if request.accept_encodings["gzip"] > 0 else None
     if coded is not None:
         answer = Response(coded, mimetype=kind)
         answer.headers["Content-Encoding"] = "gzip"
     else:
-        answer = send_from_directory(settings().maps_dir.resolve(), name, mimetype=kind, conditional=True)
+        folder = settings().maps_dir.resolve()
+        answer = send_from_directory(folder, name, mimetype=kind, conditional=True, etag=fingerprint)
     answer.headers["Vary"] = "Accept-Encoding"
     answer.headers["Cache-Control"] = FOR_EVER
     return open_to_all(answer)
