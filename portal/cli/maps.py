@@ -26,7 +26,7 @@ def maps_build() -> None:
 @maps.command("basemap")
 @click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def maps_basemap(source: Path) -> None:
-    """Make basemap layers and road network of the content folder from the geodata in SOURCE."""
+    """Make basemap (layers and archive of tiles) and road network of the content folder from the geodata in SOURCE."""
     from portal.maps import basemap, network  # noqa: PLC0415  no other command needs them
 
     target = settings().content_dir / "geo"

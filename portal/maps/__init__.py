@@ -1,4 +1,4 @@
-"""Maps: `basemap` makes the offline layers, `atlas` the Folium documents, `store` keeps them.
+"""Maps: `basemap` makes the offline land, `atlas` the Folium documents, `store` keeps them; `trace` finds ways.
 
 Pictures begin with `sketch` (views and paths) and `plate` (a route on its country, in a box of any size): `pictures`
 has the one for pages, `card` the one for messengers (a PNG by `raster`), `poster` with `roster` the one to print.

@@ -57,7 +57,7 @@ def publish(  # noqa: PLR0913  keywords keep the three kinds apart
 ) -> int:
     """Build and store the map of every route and the explore map; returns how many.
 
-    `geo` is the folder of the basemap layers; a missing one raises FileNotFoundError. Our own addresses inside the
+    `geo` is the folder of the basemap; raises FileNotFoundError when its archive is missing. Our own addresses in the
     scripts are bare file names: they lie side by side, so the site may be mounted anywhere. `source` is kept for
     `store.made_from`.
     """
@@ -73,7 +73,7 @@ def publish(  # noqa: PLR0913  keywords keep the three kinds apart
         return store.PublishedMap(element, keep(name, render(element, what, provider), "js"))
 
     with only_builder(folder):
-        base = keep("basemap", basemap(geo), "json")
+        base = keep("basemap", (geo / sketch.ARCHIVE).read_bytes(), "pmtiles")
         maps = {}
         for key, route in routes.items():
             data = keep(f"route-{key}", _bytes(route_data(route, attractions, ways.get(key))), "json")
@@ -121,11 +121,6 @@ def _tile_layers(provider: Provider) -> Iterable[folium.TileLayer]:
         )
         tiles._id = str(number)
         yield tiles
-
-
-def basemap(geo: Path) -> bytes:
-    """All layers of the offline basemap in one file: {layer: FeatureCollection}, with their credits."""
-    return _bytes({name: json.loads((geo / f"{name}.geojson").read_text(encoding="utf-8")) for name in sketch.LAYERS})
 
 
 def route_data(

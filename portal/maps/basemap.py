@@ -5,18 +5,18 @@ longitude here, so a tolerance of 0.002 is about 200 m.
 """
 
 import json
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import shapely
-from shapely.geometry import Point, Polygon, mapping, shape
+from shapely.geometry import Point, Polygon, mapping
 
 from portal.kernel.errors import NotFound
-
-Json = dict[str, Any]
+from portal.maps import archive, scales
+from portal.maps.geodata import Json, coverage, lake_names, place_name, read, river_name, shape_of
+from portal.maps.sketch import ARCHIVE
 
 DIGITS: Final = 4
 MARGIN: Final = 0.1
@@ -42,41 +42,6 @@ ROAD_GRID: Final = 0.003
 
 ROADS: Final = {"motorway": (0.003, 0.005), "trunk": (0.003, 0.005), "primary": (0.006, 0.03)}
 """The classes drawn: tolerance, and the shortest piece kept; short primary roads are streets inside the cities."""
-
-KEYS: Final = {
-    210100: "shenyang",
-    210300: "anshan",
-    210400: "fushun",
-    210500: "benxi",
-    210900: "fuxin",
-    211000: "liaoyang",
-    211200: "tieling",
-}
-"""The seven cities: administrative code and the portal's key of the area."""
-
-RIVER_NAMES: Final = {
-    "大辽河; 浑河": ("浑河", "Hun River"),
-    "浑江": ("浑江", "Hunjiang River"),
-    "富尔河": ("富尔江", "Fu'er River"),
-    "西遼河": ("西辽河", "West Liao River"),
-    "东辽河": ("东辽河", "East Liao River"),
-}
-"""What the map tiles say, and what the river is called."""
-
-SANCHAHE: Final = 41.02
-"""North of this latitude, where Hun and Taizi meet, the tiles' 大辽河 is the Hun."""
-
-LAKE_NAMES: Final = (
-    ((123.2595, 42.7277), "卧龙湖", "Wolong Lake"),
-    ((123.5808, 41.2583), "葠窝水库", "Shenwo Reservoir"),
-    ((124.2481, 42.5324), "清河水库", "Qinghe Reservoir"),
-    ((124.0650, 42.2400), "柴河水库", "Chaihe Reservoir"),
-    ((123.3813, 41.0518), "汤河水库", "Tanghe Reservoir"),
-    ((124.2509, 42.1196), "榛子岭水库", "Zhenziling Reservoir"),
-    ((123.6600, 41.9430), "棋盘山水库", "Qipanshan Reservoir"),
-    ((122.9487, 42.3660), "獾子洞水库", "Huanzidong Reservoir"),
-)
-"""Lakes that the tiles leave unnamed or call by an old name: a point on or beside the water, and the name."""
 
 CITIES: Final = "沈阳 鞍山 抚顺 本溪 阜新 辽阳 铁岭"
 SEATS: Final = "新民 辽中 康平 法库 海城 岫岩 小市 桓仁 彰武 首山 灯塔 西丰 昌图 调兵山 开原"
@@ -128,13 +93,17 @@ STATIONS: Final = Credit(
 )
 
 
+CREDIT: Final = f"{TIANDITU.credit} · {PLACES.credit}"
+"""Of the archive, which holds all of it."""
+
+
 def build(source: Path, target: Path) -> dict[str, int]:
-    """Write the layers made from the GeoJSON in `source` into `target`; the bytes of each file, by its name.
+    """Write the layers and the archive made from the GeoJSON in `source` into `target`; the bytes of each, by its name.
 
     Raises NotFound when a file, or a place the map must show, is missing from `source`.
     """
     areas, districts = _coverage(source)
-    outline = shapely.union_all([_shape(feature) for feature in areas])
+    outline = shapely.union_all([shape_of(feature) for feature in areas])
     layers = {
         "areas": (TIANDITU, areas),
         "districts": (TIANDITU, districts),
@@ -144,39 +113,31 @@ def build(source: Path, target: Path) -> dict[str, int]:
         "stations": (STATIONS, list(_stations(source, outline))),
     }
     target.mkdir(parents=True, exist_ok=True)
-    return {
+    sizes = {
         f"{name}.geojson": _write(target / f"{name}.geojson", credit, features)
         for name, (credit, features) in layers.items()
     }
+    sheets = scales.sheets(source, layers["places"][1])
+    sizes[ARCHIVE] = archive.write(target / ARCHIVE, sheets, scales.bounds(source), CREDIT)
+    return sizes
 
 
 def _coverage(source: Path) -> tuple[list[Json], list[Json]]:
-    """The cities as polygons and the borders inside them as lines; both from one simplified coverage, so they meet."""
-    districts = _read(source, "districts")
-    simple = shapely.coverage_simplify([_shape(feature) for feature in districts], COVERAGE_TOLERANCE)
-    parts = defaultdict(list)
-    for feature, geometry in zip(districts, simple, strict=True):
-        parts[feature["properties"]["city_adcode"]].append(geometry)
-    areas, inner = [], []
-    for city in _read(source, "cities"):
-        properties = city["properties"]
-        key, polygons = KEYS[properties["adcode"]], parts[properties["adcode"]]
-        # The districts leave slivers between them, which would be holes in a city.
-        whole = Polygon(shapely.coverage_union_all(polygons).exterior)
-        lines = shapely.union_all([polygon.boundary for polygon in polygons]).difference(whole.exterior)
-        names = {"adcode": str(properties["adcode"]), "zh": properties["name_zh"], "en": properties["name_en"]}
-        areas.append(_feature({"key": key, **names}, whole))
-        inner.append(_feature({"area": key}, shapely.line_merge(lines)))
-    return areas, inner
+    """The cities as polygons and the borders inside them as lines."""
+    cities = coverage(source, COVERAGE_TOLERANCE)
+    return (
+        [_feature(properties, whole) for properties, whole, _ in cities],
+        [_feature({"area": properties["key"]}, inner) for properties, _, inner in cities],
+    )
 
 
 def _rivers(source: Path, outline: Any) -> Iterator[Json]:
     """Every river with a Chinese name, in one feature a name."""
     pieces = defaultdict(list)
-    for feature in _read(source, "rivers_osm"):
+    for feature in read(source, "rivers_osm"):
         if feature["properties"].get("name_zh"):
-            line = _shape(feature)
-            pieces[_river_name(feature["properties"], line)].append(line)
+            line = shape_of(feature)
+            pieces[river_name(feature["properties"], line)].append(line)
     near = outline.buffer(MARGIN)
     for (zh, en), lines in pieces.items():
         line = _merged(shapely.union_all(lines).intersection(near), RIVER_TOLERANCE)
@@ -184,41 +145,24 @@ def _rivers(source: Path, outline: Any) -> Iterator[Json]:
             yield _feature({"class": "river", "zh": zh, "en": en}, line)
 
 
-def _river_name(properties: Mapping[str, Any], line: Any) -> tuple[str, str]:
-    zh = properties["name_zh"]
-    if zh == "大辽河" and line.centroid.y > SANCHAHE:
-        return RIVER_NAMES["大辽河; 浑河"]
-    words = properties["name_en"].split()
-    if zh[-1] in "河江" and words[-1] != "River":
-        return RIVER_NAMES.get(zh, (zh, f"{_joined(words[:-1])} River"))
-    return RIVER_NAMES.get(zh, (zh, properties["name_en"]))
-
-
 def _lakes(source: Path, outline: Any) -> Iterator[Json]:
     """The lakes and broad river surfaces that have a name or some size."""
     near = outline.buffer(MARGIN)
-    for feature in _read(source, "lakes_osm"):
-        polygon = _shape(feature)
-        names = _lake_names(feature["properties"], polygon)
+    for feature in read(source, "lakes_osm"):
+        polygon = shape_of(feature)
+        names = lake_names(feature["properties"], polygon)
         if polygon.intersects(near) and (names or polygon.area * SQUARE_KM >= LAKE_SMALLEST):
             islands = [ring for ring in polygon.interiors if Polygon(ring).area * SQUARE_KM >= ISLAND_SMALLEST]
             simple = Polygon(polygon.exterior, islands).simplify(LAKE_TOLERANCE)
             yield _feature({"class": "lake", **names}, shapely.set_precision(simple, 10**-DIGITS))
 
 
-def _lake_names(properties: Mapping[str, Any], polygon: Any) -> dict[str, str]:
-    for place, zh, en in LAKE_NAMES:
-        if polygon.distance(Point(place)) < LAKE_TOLERANCE:
-            return {"zh": zh, "en": en}
-    return {"zh": properties["name_zh"], "en": properties["name_en"]} if properties.get("name_zh") else {}
-
-
 def _roads(source: Path, outline: Any) -> Iterator[Json]:
     """One feature a class of road."""
     near = outline.buffer(MARGIN)
-    roads = _read(source, "roads")
+    roads = read(source, "roads")
     for name, (tolerance, shortest) in ROADS.items():
-        lines = shapely.union_all([_shape(feature) for feature in roads if feature["properties"]["class"] == name])
+        lines = shapely.union_all([shape_of(feature) for feature in roads if feature["properties"]["class"] == name])
         merged = _merged(shapely.set_precision(lines, ROAD_GRID).intersection(near), tolerance)
         kept = [line for line in shapely.get_parts(merged) if line.length >= shortest]
         yield _feature({"class": name}, shapely.multilinestrings(kept))
@@ -226,13 +170,13 @@ def _roads(source: Path, outline: Any) -> Iterator[Json]:
 
 def _places(source: Path, outline: Any) -> Iterator[Json]:
     """The cities, county seats and towns the map names."""
-    osm = [feature for feature in _read(source, "places_osm") if feature["properties"]["class"] in {"city", "town"}]
+    osm = [feature for feature in read(source, "places_osm") if feature["properties"]["class"] in {"city", "town"}]
     found: dict[str, tuple[str, Any]] = {zh: (en, Point(lon, lat)) for zh, (en, lon, lat) in RECORDED.items()}
-    for feature in [*_read(source, "places"), *osm]:
-        properties, point = feature["properties"], _shape(feature)
+    for feature in [*read(source, "places"), *osm]:
+        properties, point = feature["properties"], shape_of(feature)
         zh = properties.get("name_zh")
         if zh and outline.contains(point):
-            found[zh] = (_place_name(properties["name_en"], zh), point)
+            found[zh] = (place_name(properties["name_en"], zh), point)
     for rank, names in RANKS:
         for zh in names.split():
             known = [found[name] for name in (f"{zh}市", f"{zh}镇", zh) if name in found]
@@ -243,41 +187,14 @@ def _places(source: Path, outline: Any) -> Iterator[Json]:
 
 def _stations(source: Path, outline: Any) -> Iterator[Json]:
     """The railway stations, not drawn: people look for what is near one. The source has Chinese names only."""
-    found = {feature["properties"]["name_zh"]: _shape(feature) for feature in _read(source, "rail_stations")}
+    found = {feature["properties"]["name_zh"]: shape_of(feature) for feature in read(source, "rail_stations")}
     for name in sorted(found):
         if outline.contains(found[name]):
             yield _feature({"zh": f"{name}站"}, found[name])
 
 
-def _place_name(name: str, zh: str) -> str:
-    """The tiles' "yǒng líng zhèn" as "Yongling"; a name already written the usual way stays."""
-    words = name.split()
-    if name[:1].isupper() or not words:
-        return name.replace("’", "'")
-    return _joined(words[:-1] if zh[-1] in "市镇" else words)
-
-
-def _joined(syllables: Iterable[str]) -> str:
-    """Pinyin syllables as one name without tones: "xī", "ān" as "Xi'an"."""
-    plain = [unicodedata.normalize("NFD", syllable).encode("ascii", "ignore").decode() for syllable in syllables]
-    return "".join(f"'{word}" if at and word[0] in "aeo" else word for at, word in enumerate(plain)).capitalize()
-
-
 def _merged(lines: Any, tolerance: float) -> Any:
     return shapely.line_merge(shapely.line_merge(lines).simplify(tolerance))
-
-
-def _read(source: Path, name: str) -> list[Json]:
-    try:
-        text = (source / f"{name}.geojson").read_text("utf-8")
-    except FileNotFoundError as error:
-        raise NotFound(f"There is no {name}.geojson in {source}.") from error
-    features: list[Json] = json.loads(text)["features"]
-    return features
-
-
-def _shape(feature: Json) -> Any:
-    return shape(feature["geometry"])
 
 
 def _feature(properties: Json, geometry: Any) -> Json:

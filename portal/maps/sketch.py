@@ -72,9 +72,15 @@ LAYERS: Final = ("areas", "districts", "water", "roads", "places")
 """The files of the offline basemap, without `.geojson`."""
 
 
+ARCHIVE: Final = "basemap.pmtiles"
+"""The same land as vector tiles, for the maps that a browser draws."""
+
+
 def missing_layers(geo: Path) -> list[str]:
-    """The paths of basemap layers that are not there."""
-    return [str(path) for name in LAYERS if not (path := geo / f"{name}.geojson").is_file()]
+    """The paths of the basemap's files that are not there."""
+    return [
+        str(path) for name in (*(f"{layer}.geojson" for layer in LAYERS), ARCHIVE) if not (path := geo / name).is_file()
+    ]
 
 
 @lru_cache(maxsize=16)

@@ -17,7 +17,7 @@ MANIFEST: Final = "manifest.json"
 FORMAT: Final = 2
 """Raise it when the atlas draws otherwise; maps of another format are built anew by `portal run`."""
 
-FILE_PATTERN: Final = r"[a-z0-9][a-z0-9-]*\.[0-9a-f]{12}\.(js|json)"
+FILE_PATTERN: Final = r"[a-z0-9][a-z0-9-]*\.[0-9a-f]{12}\.(js|json|pmtiles)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,16 @@ class PublishedMap:
 
 
 def keep(folder: Path, name: str, body: bytes, suffix: str) -> str:
-    """Write a file under a name that carries its content, with its compressed copy; returns the name."""
+    """Write a file under a name that carries its content, with its compressed copy; returns the name.
+
+    An archive has no copy: it is read by ranges, and its tiles are compressed one by one.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     file = f"{name}.{hashlib.sha256(body).hexdigest()[:12]}.{suffix}"
-    for path, content in ((folder / file, body), (folder / f"{file}.gz", gzip.compress(body, 9, mtime=0))):
+    copies = {folder / file: body}
+    if suffix != "pmtiles":
+        copies[folder / f"{file}.gz"] = gzip.compress(body, 9, mtime=0)
+    for path, content in copies.items():
         if not path.exists():
             new = path.with_name(path.name + ".new")
             new.write_bytes(content)
@@ -43,7 +49,7 @@ def keep(folder: Path, name: str, body: bytes, suffix: str) -> str:
 def source(geo: Path, version: int, provider: Provider = OFFLINE) -> str:
     """What published maps are made from: the content's version, the ground they lie on, and how the atlas draws."""
     total = hashlib.sha256(f"{FORMAT} {version} {provider}".encode())
-    for path in sorted(geo.glob("*.geojson")):
+    for path in sorted([*geo.glob("*.geojson"), *geo.glob("*.pmtiles")]):
         total.update(path.name.encode() + path.read_bytes())
     return total.hexdigest()
 

@@ -239,7 +239,9 @@ def watch(page: Page, visit: Visit, path: str = "") -> None:
 
     def on_console(message: ConsoleMessage) -> None:
         is_own = bool(path) and message.location["url"].endswith(path) and "status of 4" in message.text
-        if message.type in ("error", "warning") and not is_own:
+        # What the basemap says of a tile on its way when the page was left; any other reason is among the failures.
+        is_left = message.text == "TypeError: Failed to fetch"
+        if message.type in ("error", "warning") and not (is_own or is_left):
             console.append(message.text)
 
     def on_dialog(dialog: Dialog) -> None:

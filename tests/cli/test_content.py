@@ -228,10 +228,12 @@ def test_loading_another_folder_does_not_need_basemap_layers_there(portal, setti
 
 def test_content_without_basemap_layers_is_a_problem_before_anything_changes(portal, settings, folder):
     (folder / "geo/roads.geojson").unlink()
+    (folder / "geo/basemap.pmtiles").unlink()
     said = portal("content", "load")
 
     assert said.code == 1
     assert "roads.geojson" in said.out + said.err
+    assert "basemap.pmtiles" in said.out + said.err
     assert all(not rows for table, rows in state(settings) if table != "alembic_version")
 
 

@@ -73,7 +73,7 @@ def test_every_route_and_the_explore_map_are_published(tmp_path, places):
 def test_a_script_names_files_beside_it_that_are_there(tmp_path, places):
     publish(tmp_path, places, {"r": make.route("a", "b")})
     for script in tmp_path.glob("*.js"):
-        named = re.findall(r"[\w-]+\.[0-9a-f]{12}\.json", script.read_text())
+        named = re.findall(r"[\w-]+\.[0-9a-f]{12}\.(?:json|pmtiles)", script.read_text())
         assert len(named) == 2
         assert all((tmp_path / name).is_file() for name in named)
 
@@ -169,11 +169,11 @@ def test_the_explore_map_of_the_real_content_is_small_enough_for_a_phone(real):
     assert data.stat().st_size < 43 * 1024  # a twelfth of the smallest page that Folium makes of 640 pop-ups
 
 
-def test_a_missing_basemap_layer_is_said_by_name_and_publishes_nothing(tmp_path, places):
+def test_a_missing_basemap_is_said_by_name_and_publishes_nothing(tmp_path, places):
     shutil.copytree(GEO, tmp_path / "geo")
-    (tmp_path / "geo" / "roads.geojson").unlink()
+    (tmp_path / "geo" / "basemap.pmtiles").unlink()
 
-    with pytest.raises(FileNotFoundError, match=r"roads\.geojson"):
+    with pytest.raises(FileNotFoundError, match=r"basemap\.pmtiles"):
         publish(tmp_path / "maps", places, {}, tmp_path / "geo")
     assert store.find(tmp_path / "maps", "explore") is None
 
@@ -182,9 +182,3 @@ def test_no_door_that_serves_imports_folium():
     program = "import sys, portal.app; portal.app.create_app(); sys.exit('folium' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
-
-
-def test_the_basemap_of_the_real_content_is_small_enough_for_a_phone(real):
-    basemap = next(real.settings.maps_dir.glob("basemap.*.json.gz"))
-
-    assert basemap.stat().st_size < 150_000

@@ -32,6 +32,23 @@ def test_a_file_lies_beside_its_compressed_copy(tmp_path):
     assert store.compressed(tmp_path, file) == (tmp_path / f"{file}.gz").read_bytes()
 
 
+def test_an_archive_lies_there_without_a_compressed_copy_because_it_is_read_by_ranges(tmp_path):
+    file = store.keep(tmp_path, "basemap", b"tiles", "pmtiles")
+
+    assert re.fullmatch(store.FILE_PATTERN, file)
+    assert store.compressed(tmp_path, file) is None
+    assert [path.name for path in tmp_path.iterdir()] == [file]
+
+
+def test_maps_are_out_of_date_when_a_layer_or_the_archive_changes(tmp_path):
+    sources = [store.source(tmp_path, 1)]
+    for name in ("areas.geojson", "basemap.pmtiles"):
+        (tmp_path / name).write_bytes(b"new")
+        sources.append(store.source(tmp_path, 1))
+
+    assert len(set(sources)) == 3
+
+
 def test_what_was_never_published_is_not_found(tmp_path):
     assert store.find(tmp_path, "x") is None
     assert store.find(tmp_path / "nowhere", "x") is None

@@ -306,6 +306,36 @@ def test_a_published_map_is_kept_for_ever(client):
     assert "immutable" in answer.headers["Cache-Control"]
 
 
+@pytest.fixture
+def archive(small):
+    """The address of the small site's basemap."""
+    return f"/maps/{next(small.settings.maps_dir.glob('basemap.*.pmtiles')).name}"
+
+
+def test_the_basemap_is_answered_in_the_ranges_that_a_browser_asks_for(client, small, archive):
+    whole = (small.settings.maps_dir / archive.rpartition("/")[2]).read_bytes()
+    answer = client.get(archive, headers={"Range": "bytes=100-199", "Accept-Encoding": "gzip, br"})
+
+    assert answer.status_code == 206
+    assert answer.data == whole[100:200]
+    assert answer.headers["Content-Range"] == f"bytes 100-199/{len(whole)}"
+    assert answer.mimetype == "application/vnd.pmtiles"
+    assert answer.headers["ETag"].strip('"') in archive
+    assert "Content-Encoding" not in answer.headers
+    assert client.get(archive, headers={"Range": f"bytes={len(whole)}-"}).status_code == 416
+
+
+def test_what_a_map_is_drawn_from_may_be_read_from_any_origin(client, archive):
+    page = read(client.get("/zh/map/").text)
+    scripts = [e.attributes["src"] for e in page.all("script") if "src" in e.attributes]
+    styles = [e.attributes["href"] for e in page.all("link", rel="stylesheet")]
+
+    assert len([*scripts, *styles]) > 5
+    for address in (*scripts, *styles, archive):
+        assert client.get(address).headers["Access-Control-Allow-Origin"] == "*", address
+    assert "Access-Control-Allow-Origin" not in client.get("/zh/map/").headers
+
+
 def test_under_a_sub_path_every_link_and_file_carries_it(small, lang):
     client = small.client()
     for path in PAGES:

@@ -40,6 +40,8 @@ SCRIPTS: Final = (
     "controls",
     "listed",
     "datum",
+    "brush",
+    "lettering",
     "basemap",
     "tiles",
     "route",

@@ -3,6 +3,7 @@
 from typing import Final
 
 from flask import Flask, Response, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from portal.web import settings
 
@@ -22,6 +23,15 @@ PICTURE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-an
 def start(app: Flask) -> None:
     """Put the headers on every answer that did not set its own."""
     app.after_request(_add)
+
+
+def open_to_all(response: AnyResponse) -> AnyResponse:
+    """The answer, readable by scripts of any origin: what it holds is public.
+
+    A partner's frame with `sandbox="allow-scripts"` has an opaque origin, to which our own files are foreign.
+    """
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def _add(response: Response) -> Response:

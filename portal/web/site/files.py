@@ -21,6 +21,7 @@ from portal.search import generation
 from portal.settings import home
 from portal.web import settings
 from portal.web.common import assets, compression, language
+from portal.web.common.security import open_to_all
 
 FOR_EVER = "public, max-age=31536000, immutable"
 PACKED = ("text/javascript", "text/css", "image/svg+xml")
@@ -28,6 +29,8 @@ VERSIONED = ("fonts/", "vendor/")
 """Folders whose names carry the version of what lies in them."""
 
 SHORTLY = "public, max-age=3600"
+
+MEDIA_TYPES = {"pmtiles": "application/vnd.pmtiles", "js": "text/javascript", "json": "application/json"}
 
 
 def root() -> Response:
@@ -55,7 +58,7 @@ def static(name: str) -> Response:
     is_current = name.startswith(VERSIONED) or request.args.get("v") == fingerprint
     answer.headers["Vary"] = "Accept-Encoding"
     answer.headers["Cache-Control"] = FOR_EVER if is_current else SHORTLY
-    return answer
+    return open_to_all(answer)
 
 
 @lru_cache(maxsize=128)
@@ -73,7 +76,7 @@ def bundle(fingerprint: str, suffix: str) -> Response:
     answer.set_etag(f"{current}-{coding}")
     if coding:
         answer.headers["Content-Encoding"] = coding
-    return answer.make_conditional(request)
+    return open_to_all(answer.make_conditional(request))
 
 
 @lru_cache(maxsize=8)
@@ -82,18 +85,25 @@ def _packed_bundle(suffix: str, coding: str) -> bytes:
 
 
 def published_map(name: str) -> Response:
-    """A map's script or data, as it was stored when its record was published; its name carries its content."""
+    """A map's script or data, as it was stored when its record was published; its name carries its content.
+
+    The basemap's archive is asked for by ranges, and answered with 206. Its ETag is the same on every node, because
+    ranges of one archive may come from several.
+    """
     if not re.fullmatch(store.FILE_PATTERN, name):
         raise NoSuchFile
+    _, fingerprint, suffix = name.rsplit(".", 2)
+    kind = MEDIA_TYPES[suffix]
     coded = store.compressed(settings().maps_dir, name) if request.accept_encodings["gzip"] > 0 else None
     if coded is not None:
-        answer = Response(coded, mimetype=mimetypes.guess_type(name)[0])
+        answer = Response(coded, mimetype=kind)
         answer.headers["Content-Encoding"] = "gzip"
     else:
-        answer = send_from_directory(settings().maps_dir.resolve(), name, conditional=True)
+        folder = settings().maps_dir.resolve()
+        answer = send_from_directory(folder, name, mimetype=kind, conditional=True, etag=fingerprint)
     answer.headers["Vary"] = "Accept-Encoding"
     answer.headers["Cache-Control"] = FOR_EVER
-    return answer
+    return open_to_all(answer)
 
 
 def short_route(number: int) -> Response:

@@ -21,10 +21,13 @@ window.PortalMap = (() => {
       if (!r.ok) throw new Error(`${name}: ${r.status}`);
       return r.json();
     });
-    const offline = async () => PortalMap.basemap(map, element, await load(what.base), lang);
+    const archive = PortalMap.archive(new URL(what.base, here).href);
+    const offline = () => archive.getHeader().then(() => PortalMap.basemap(map, element, archive, lang));
     try {
-      const [data] = await Promise.all([load(what.data), PortalMap.ground(map, element, offline, what.offlineMaxZoom)]);
+      const isOffline = PortalMap.ground(map, element, offline, what.offlineMaxZoom);
+      const [data] = await Promise.all([load(what.data), isOffline && archive.getHeader()]);
       PortalMap[element.dataset.kind || what.kind](map, element, data, lang);
+      if (isOffline) await offline(); // after the view is set, so that no tile is asked in vain
       element.dataset.ready = "true";
     } catch (error) {
       saySorry(element);

@@ -5,17 +5,19 @@
   const OURS = '© <a href="https://www.openstreetmap.org/copyright" rel="noopener">OpenStreetMap</a>, OpenMapTiles';
   const ENOUGH = 4, PATIENCE_MS = 10000; // refused tiles before the first good one; a blocked host answers nothing at all
 
-  /* Resolves when there is something to draw on; `offline` draws the offline basemap, which ends at `maxZoom`. */
-  async function ground(map, element, offline, maxZoom) {
+  /* Watches the tiles, if there are any, and says whether the map is to be drawn on the offline basemap from the first;
+     `offline` draws that, which ends at `maxZoom`. */
+  function ground(map, element, offline, maxZoom) {
     const tiles = [];
     map.eachLayer((layer) => { if (layer instanceof L.TileLayer) tiles.push(layer); });
     map.attributionControl.addAttribution(credit(element.dataset.approval));
     element.dataset.ground = tiles.length ? "tiles" : "offline";
-    if (!tiles.length) return offline();
+    if (!tiles.length) return true;
     watch(tiles, () => {
       withoutTiles(map, element, tiles, maxZoom);
       offline().then(() => { element.dataset.ground = "offline"; }, () => PortalMap.saySorry(element));
     });
+    return false;
   }
 
   const credit = (approval) => [PortalMap.escaped(approval), OURS].filter(Boolean).join(" · ");
