@@ -63,7 +63,7 @@ def route(cards: Cards, key: str) -> RoutePage:
         km=sum(day.km for day in days),
         travel_minutes=sum(day.travel_minutes for day in days),
         stay_minutes=sum(day.stay_minutes for day in days),
-        ways={leg.way for leg in shelf.legs[key] if leg.way},
+        ways={kind for stretch in shelf.stretches(key) for kind, _ in stretch.leg.pieces()},
         unplaced=[cards.attraction_word(s) for s in stops if shelf.attractions[s].point.position is None],
         notices=notices(cards, shelf.notices_for(cards.today, attractions=stops, routes=[key])),
         events=_events_during(cards, document.areas, document.advised.months),

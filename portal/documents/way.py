@@ -28,7 +28,8 @@ class WayLeg(Part):
     """From one stop to the next.
 
     `line` is an encoded polyline of WGS-84 (lat, lon) with five decimals, as OSRM gives and reads it; both ends are the
-    stops' positions at the time. `km` and `minutes` are estimates: along the line, and from its classes of road.
+    stops' positions at the time. `km` and `minutes` are estimates: along the line, and from its classes of road. A
+    `loose` end is one whose place lies off every road that we know: there the line is straight up to the road.
     """
 
     start: Key
@@ -37,6 +38,18 @@ class WayLeg(Part):
     km: float = Field(ge=0, le=2000)
     minutes: int = Field(ge=0, le=6000)
     line: Annotated[str, Field(max_length=20_000, pattern=r"^[?-~]+$"), AfterValidator(_a_line)]
+    loose: list[Literal["start", "end"]] = []
+
+    def pieces(self) -> list[tuple[Kind, list[geo.Point]]]:
+        """The line from its start to its end as pieces to draw, each of one kind; loose ends are straight."""
+        points = geo.decoded(self.line)
+        first, last = int("start" in self.loose), len(points) - 1 - int("end" in self.loose)
+        cuts: list[tuple[Kind, list[geo.Point]]] = [
+            ("straight", points[: first + 1]),
+            (self.kind, points[first : last + 1]),
+            ("straight", points[last:]),
+        ]
+        return [(kind, piece) for kind, piece in cuts if len(piece) > 1]
 
 
 class WayDocument(Document):

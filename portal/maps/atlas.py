@@ -129,8 +129,9 @@ def route_data(
     """Numbered stops as points, and the way to each as a line with its day and kind; unknown positions are left out."""
     features: list[Json] = []
     for day, number, leg in _stretches(route, attractions, way):
-        line = {"type": "LineString", "coordinates": [_lon_lat(point) for point in decoded(leg.line)]}
-        features.append(_feature(line, day=day, to=number, kind=leg.kind))
+        for kind, points in leg.pieces():
+            line = {"type": "LineString", "coordinates": [_lon_lat(point) for point in points]}
+            features.append(_feature(line, day=day, to=number, kind=kind))
     number = 0
     for day, chapter in enumerate(route.days, 1):
         for stop in chapter.stops:

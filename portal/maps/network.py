@@ -102,11 +102,15 @@ def _rounded(line: Any) -> list[list[float]]:
 
 
 class Found(NamedTuple):
-    """A way: its points from the first place to the second, its length, and its time by class of road."""
+    """A way: its points from the first place to the second, its length, and its time by class of road.
+
+    `off_road` are the kilometres of its first and of its last piece that lead straight from a place to a road.
+    """
 
     points: list[Point]
     km: float
     minutes: float
+    off_road: tuple[float, float] = (0.0, 0.0)
 
 
 class _Edge(NamedTuple):
@@ -117,6 +121,7 @@ class _Edge(NamedTuple):
     minutes: float
     cost: float
     line: Any
+    kind: str = ""
 
 
 class Network:
@@ -151,16 +156,27 @@ class Network:
         if start is None or end is None or start == end or self._groups[start] != self._groups[end]:
             return None
         path = self._graph.get_shortest_paths(start, end, weights=self._costs, output="epath")[0]
-        points = list(dict.fromkeys([a, *self._along(start, path), b]))
+        kinds = [self._edges[number].kind for number in path]
+        first = next((i for i, kind in enumerate(kinds) if kind != "access"), None)
+        if first is None:
+            return None  # nothing but straight lines over the fields
+        last = len(kinds) - next(i for i, kind in enumerate(reversed(kinds)) if kind != "access")
+        road = self._along(start, path)
+        points = [a, *(point for piece in road[first:last] for point in piece), b]
+        points = [point for at, point in enumerate(points) if not at or point != points[at - 1]]
         km = sum(distance_km(one, other) for one, other in pairwise(points))
-        return Found(points, km, sum(self._edges[number].minutes for number in path))
+        off_road = distance_km(a, points[1]), distance_km(points[-2], b)
+        return Found(points, km, sum(self._edges[number].minutes for number in path), off_road)
 
-    def _along(self, node: int, path: Iterable[int]) -> Iterator[Point]:
+    def _along(self, node: int, path: Iterable[int]) -> list[list[Point]]:
+        """The points of each edge of a path from a node on; a ramp has none."""
+        found = []
         for edge in (self._edges[number] for number in path):
             is_forward = edge.start == node
-            if edge.line is not None:
-                yield from (to_degrees(x, y) for x, y in edge.line.coords[:: 1 if is_forward else -1])
+            coordinates = edge.line.coords[:: 1 if is_forward else -1] if edge.line is not None else []
+            found.append([to_degrees(x, y) for x, y in coordinates])
             node = edge.end if is_forward else edge.start
+        return found
 
     def _node(self, at: tuple[float, float], *, is_motorway: bool) -> int:
         return self._nodes.setdefault((*at, is_motorway), len(self._nodes))
@@ -169,7 +185,7 @@ class Network:
         for kind, line in lines:
             start, end = (self._node(_grid(line.coords[at]), is_motorway=kind == "motorway") for at in (0, -1))
             minutes = line.length / SPEEDS[kind] * 60
-            yield _Edge(start, end, minutes, minutes * (OFF_ROAD if kind == "access" else 1), line)
+            yield _Edge(start, end, minutes, minutes * (OFF_ROAD if kind == "access" else 1), line, kind)
             if kind not in ("motorway", "access", "join"):
                 self._on_road |= {start, end}
 

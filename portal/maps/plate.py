@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry import LineString
 
 from portal.documents import Stretch
-from portal.kernel.geo import Point, decoded
+from portal.kernel.geo import Point
 from portal.maps import lettering
 from portal.maps.sketch import Geometry, View, fitted, layer, path_data
 
@@ -77,7 +77,7 @@ class Subject:
     @property
     def is_schematic(self) -> bool:
         """Whether a part of the line is straight because nobody traced the way."""
-        return any(stretch.leg.kind == "straight" for stretch in self.stretches)
+        return any(stretch.leg.kind == "straight" or stretch.leg.loose for stretch in self.stretches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +104,14 @@ def style(season: str, family: str, *, dark: bool = False) -> str:
 
 def draw(geo: Path, subject: Subject, plate: Plate) -> Iterator[str]:
     """The elements of the map, from the ground up. Raises FileNotFoundError when the basemap layers are not there."""
-    lines = [(stretch, decoded(stretch.leg.line)) for stretch in subject.stretches]
-    points = [position for _, position in subject.placed] + [point for _, line in lines for point in line]
+    lines = [(stretch.day, *piece) for stretch in subject.stretches for piece in stretch.leg.pieces()]
+    points = [position for _, position in subject.placed] + [point for *_, line in lines for point in line]
     view = fitted(points, (plate.width, plate.height), 40 * plate.unit, plate.span)
     yield f'<rect class="p" width="{plate.width:g}" height="{plate.height:g}"/>'
     yield from _ground(geo, view, plate)
     groups = _grouped(view, plate.unit, subject.placed)
     taken = [shapely.box(*group.box(plate.unit)) for group in groups]
-    drawn = [LineString([view.xy(*point) for point in line]) for _, line in lines]
+    drawn = [LineString([view.xy(*point) for point in line]) for *_, line in lines]
     yield from _names(geo, view, plate, subject.lang, [*taken, *drawn])
     yield from _line(view, plate, lines)
     for group in groups:
@@ -172,16 +172,16 @@ def look(day: int) -> int:
     return (day - 1) % STYLES
 
 
-def _line(view: View, plate: Plate, lines: Sequence[tuple[Stretch, Sequence[Point]]]) -> Iterator[str]:
+def _line(view: View, plate: Plate, lines: Sequence[tuple[int, str, Sequence[Point]]]) -> Iterator[str]:
     paths: dict[tuple[int, bool], str] = {}
-    for stretch, points in lines:
-        which = look(stretch.day), stretch.leg.kind == "straight"
+    for day, kind, points in lines:
+        which = look(day), kind == "straight"
         geometry = LineString([(point.lon, point.lat) for point in points])
         paths[which] = paths.get(which, "") + path_data(view, geometry, plate.width, plate.height, tolerance=0.4)
     for data in paths.values():
         yield f'<path class="h"{_stroke(7.4 * plate.unit)} d="{data}"/>'
-    for (kind, is_schematic), data in paths.items():
-        yield from strokes(kind, data, plate.unit, is_schematic=is_schematic)
+    for (looks, is_schematic), data in paths.items():
+        yield from strokes(looks, data, plate.unit, is_schematic=is_schematic)
 
 
 def _stroke(width: float) -> str:

@@ -9,7 +9,7 @@ and section 4.3 of the facts' SOURCES.
 
 from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import shapely
 
@@ -32,6 +32,9 @@ ON_FOOT_DETOUR: Final = 1.3
 MOST_DETOUR: Final = 2.0
 TOLERANCE_DEGREES: Final = 0.0002
 """A vertex that moves the line by less than some 20 m is left out: the source's own grid is half of that."""
+
+LOOSE_KM: Final = 1.0
+"""The straight piece between a place and a road that a reader should be able to tell from a road."""
 
 SOURCES: Final = [
     Source(title="OpenStreetMap contributors, OpenMapTiles (content/geo/network.geojson); portal content trace")
@@ -108,7 +111,17 @@ def _nearest(place: Point, stations: Iterable[Point]) -> Point | None:
 
 
 def _leg(start: str, end: str, kind: Kind, found: Found) -> WayLeg:
-    line = shapely.LineString([(point.lon, point.lat) for point in found.points]).simplify(TOLERANCE_DEGREES)
-    points = [Point(lat, lon) for lon, lat in line.coords]
-    minutes = 5 * max(1, round(found.minutes / 5))
-    return WayLeg(start=start, end=end, kind=kind, km=round(found.km, 1), minutes=minutes, line=encoded(points))
+    a, *road, b = found.points
+    if len(road) > 1:
+        simple = shapely.LineString([(point.lon, point.lat) for point in road]).simplify(TOLERANCE_DEGREES)
+        road = [Point(lat, lon) for lon, lat in simple.coords]
+    sides: list[Literal["start", "end"]] = ["start", "end"]
+    return WayLeg(
+        start=start,
+        end=end,
+        kind=kind,
+        km=round(found.km, 1),
+        minutes=5 * max(1, round(found.minutes / 5)),
+        line=encoded([a, *road, b]),
+        loose=[side for side, km in zip(sides, found.off_road, strict=True) if km > LOOSE_KM],
+    )

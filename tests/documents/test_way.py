@@ -49,3 +49,10 @@ def test_less_than_two_places_have_no_way(stops):
 def test_a_line_that_is_none_is_refused(line):
     with pytest.raises(ValidationError):
         WayLeg(start="a", end="b", kind="road", km=1, minutes=5, line=line)
+
+
+def test_loose_ends_are_straight_pieces_of_a_leg():
+    loose = ROAD.model_copy(update={"loose": ["start", "end"]})
+
+    assert ROAD.pieces() == [("road", [A, MIDDLE, B])]
+    assert loose.pieces() == [("straight", [A, MIDDLE]), ("straight", [MIDDLE, B])]

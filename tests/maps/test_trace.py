@@ -18,8 +18,7 @@ PLACES = {
 }
 
 
-def networks(ask=None, *, stations=()) -> Networks:
-    points = [A, B, NEAR, FAR]
+def networks(ask=None, *, stations=(), points=(A, B, NEAR, FAR)) -> Networks:
     road = ("primary", LineString([(123.0, 41.9), (123.2, 42.0), (123.4, 41.9)]))
     links = [("secondary", LineString([(lon, 41.9), (lon, 41.87)])) for lon in (123.0, 123.4)]
     motorway = ("motorway", LineString([(122.9, 41.88), (123.5, 41.88)]))
@@ -111,3 +110,14 @@ def test_one_stop_and_sixty_stops_have_as_many_legs_as_ways():
         ("a", "b"),
         ("b", "a"),
     }
+
+
+def test_the_piece_from_a_road_to_a_place_in_the_fields_is_told_from_the_road():
+    field = Point(41.935, 123.4)
+    places = {**PLACES, "field": make.attraction(6, at=field)}
+    on_road, off_road = leg("a", "b"), trace(make.route("a", "field"), places, networks(points=[A, field])).legs[0]
+
+    assert (on_road.loose, off_road.loose) == ([], ["end"])
+    assert [kind for kind, _ in off_road.pieces()] == ["road", "straight"]
+    assert off_road.pieces()[1][1][-1] == field
+    assert [kind for kind, _ in on_road.pieces()] == ["road"]
