@@ -87,7 +87,7 @@ def publish(  # noqa: PLR0913  keywords keep the three kinds apart
 def render(element: str, what: Json, provider: Provider = OFFLINE) -> bytes:
     """The script of one map, drawn into the element with that id; the same input gives the same bytes.
 
-    The rest of the page that Folium makes, with its links to four content networks, is left behind.
+    The rest of the page that Folium makes is left behind.
     """
     # maxZoom and minZoom as Leaflet spells them: Folium keeps its own max_zoom for a tile layer, and there may be none.
     document = folium.Map(
@@ -106,7 +106,8 @@ def render(element: str, what: Json, provider: Provider = OFFLINE) -> bytes:
     for layer in [*_tile_layers(provider), Layers({**what, "offlineMaxZoom": OFFLINE_MAX_ZOOM})]:
         document.add_child(layer)
     root = cast(Figure, document.get_root())
-    root.render()
+    # Not the map's own render, which adds the head of a page: styles, and links to four content networks.
+    MacroElement.render(document)  # type: ignore[no-untyped-call]  # branca left its type out
     return (str(root.script.render()).strip() + "\n").encode()
 
 
