@@ -13,7 +13,7 @@ from portal.documents.notice import NoticeDocument
 from portal.documents.page import PageDocument
 from portal.documents.route import Day, RouteDocument, Stop
 from portal.documents.vocabulary import Term, VocabularyDocument
-from portal.documents.way import Stretch, WayDocument, WayLeg, straight, stretches
+from portal.documents.way import Stretch, WayDocument, WayLeg, stretches
 
 KINDS: dict[str, type[Document]] = {
     "vocabulary": VocabularyDocument,
@@ -49,6 +49,5 @@ __all__ = [
     "VocabularyDocument",
     "WayDocument",
     "WayLeg",
-    "straight",
     "stretches",
 ]

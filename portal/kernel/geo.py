@@ -74,8 +74,9 @@ def bounds(points: Iterable[Point]) -> tuple[Point, Point]:
 
 
 def encoded(points: Iterable[Point]) -> str:
-    """Points as an encoded polyline with five decimals (Google's format, which OSRM speaks too)."""
-    return str(polyline.encode([(point.lat, point.lon) for point in points]))
+    """Points as an encoded polyline with five decimals (Google's format, which OSRM speaks too); none is no text."""
+    pairs = [(point.lat, point.lon) for point in points]
+    return str(polyline.encode(pairs)) if pairs else ""
 
 
 def decoded(line: str) -> list[Point]:

@@ -13,9 +13,9 @@ from typing import Final, Literal, NamedTuple
 
 import shapely
 
-from portal.documents import AttractionDocument, RouteDocument, Source, WayDocument, WayLeg, straight
+from portal.documents import AttractionDocument, RouteDocument, Source, WayDocument, WayLeg
 from portal.documents.way import Kind
-from portal.kernel.geo import Point, distance_km, encoded, travel_minutes
+from portal.kernel.geo import Point, distance_km, encoded, travel_km, travel_minutes
 from portal.maps.network import Found, Network
 
 BESIDE_KM: Final = 0.8
@@ -77,7 +77,7 @@ def leg(keys: tuple[str, str], places: tuple[Point, Point], mode: str, networks:
         return _leg(start, end, "rail", found)
     found = _by_road(a, b, mode, networks)
     if found is None or found.km > MOST_DETOUR * km:
-        return straight(start, end, a, b, mode)
+        return _leg(start, end, "straight", Found([a, b], travel_km(a, b), travel_minutes(travel_km(a, b), mode)))
     return _leg(start, end, "road", found)
 
 

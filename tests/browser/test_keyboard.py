@@ -100,7 +100,7 @@ def test_a_marker_opens_its_card_and_gets_the_focus_back_when_it_is_closed(touri
     name = page.locator(":focus").get_attribute("title")
     page.keyboard.press("Enter")
     expect(page.locator(".leaflet-popup .map-name")).to_have_text(name or "")
-    expect(page.locator(".leaflet-popup-content a")).to_be_focused()
+    expect(page.locator(".leaflet-popup-content").get_by_role("link", name="Open the page")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".leaflet-popup")).to_have_count(0)
     expect(page.locator(":focus")).to_have_attribute("title", name or "")

@@ -59,6 +59,14 @@ def test_a_marker_opens_a_card_that_leads_to_the_place(tourist: Tourist, address
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
 
+def test_pointing_at_a_marker_lights_its_stop(tourist: Tourist, address: Address) -> None:
+    page = tourist("en")
+    page.goto(address("route of several days", "en"))
+    page.wait_for_selector(READY)
+    page.locator(".map-pin").last.focus()
+    expect(page.locator(".stop.is-lit .stop-number")).to_have_text(page.locator(".map-pin").last.inner_text())
+
+
 def test_pointing_at_a_stop_lights_its_marker(tourist: Tourist, address: Address) -> None:
     page = tourist("zh")
     page.goto(address("route of several days", "zh"))
@@ -136,11 +144,11 @@ def test_the_map_offers_to_search_here_once_it_was_moved_and_not_before(tourist:
     page.wait_for_selector(READY)
     offer = page.get_by_role("button", name="Search this part of the map")
     expect(offer).to_be_hidden()
+    before = agreed(page)
     page.locator(".map").focus()
     for _ in range(3):
         page.keyboard.press("+")
         expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)
-    before = agreed(page)
     offer.click()
     page.wait_for_url("**/map/?area=benxi&bbox=*")
     expect(offer).to_be_hidden()
@@ -227,8 +235,8 @@ def test_the_line_of_a_route_is_solid_where_the_road_is_known_and_dashed_where_i
     ways = page.locator(".stop-way:not(:has(.unknown))")
     schematic = ways.filter(has_text="road not known").count()
     dashes = [line.get_attribute("stroke-dasharray") for line in page.locator("path.map-way").all()]
-    assert len(dashes) == ways.count()
-    assert dashes.count("7 8") == schematic
+    assert len(dashes) >= ways.count()
+    assert dashes.count("7 8") >= schematic > 0  # the piece between a road and a place off it is dashed too
     assert None in dashes
 
 

@@ -18,6 +18,7 @@ VNU = ROOT / ".tools/node_modules/vnu-jar/build/dist/vnu.jar"
 
 NEWER_THAN_VNU = (
     "Property “paint-order” doesn't exist",  # CSS Fill and Stroke 3, in every browser since 2020; vnu 26.9 lacks it
+    "“plus-lighter” is not a “mix-blend-mode” value",  # CSS Compositing 2; where it is unknown a tile has a seam
 )
 """Messages about CSS that browsers know and this checker does not yet; each with its reason."""
 

@@ -2,7 +2,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.kernel.geo import KM_PER_HOUR, Point, bounds, distance_km, travel_km, travel_minutes
+from portal.kernel.geo import (
+    KM_PER_HOUR,
+    Box,
+    Point,
+    bounds,
+    decoded,
+    distance_km,
+    encoded,
+    travel_km,
+    travel_minutes,
+)
 
 PALACE = Point(41.7966, 123.4506)
 WATER_CAVE = Point(41.3020, 124.0900)
@@ -45,3 +55,27 @@ def test_bounds_are_the_south_west_and_the_north_east_corner():
 def test_nothing_has_no_bounds():
     with pytest.raises(ValueError, match="empty"):
         bounds([])
+
+
+def test_a_line_is_encoded_as_google_published_it_and_read_again():
+    line = [Point(38.5, -120.2), Point(40.7, -120.95), Point(43.252, -126.453)]
+
+    assert encoded(line) == "_p~iF~ps|U_ulLnnqC_mqNvxq`@"
+    assert decoded(encoded(line)) == line
+    assert encoded([]) == ""
+    assert decoded("") == []
+
+
+@pytest.mark.parametrize("text", ["_p~iF", "~", "_p~iF~ps|U_"])
+def test_a_text_that_ends_in_the_middle_of_a_number_is_no_line(text):
+    with pytest.raises(ValueError, match="no encoded polyline"):
+        decoded(text)
+
+
+def test_a_box_holds_what_lies_in_it_and_meets_what_it_touches():
+    box = Box(Point(41, 123), Point(42, 124))
+
+    assert box.holds(Point(41, 124))
+    assert not box.holds(Point(42.1, 123.5))
+    assert box.meets(Box(Point(42, 124), Point(43, 125)))
+    assert not box.meets(Box(Point(42.1, 123), Point(43, 124)))

@@ -13,18 +13,19 @@
   PortalMap.explore = (map, element, data) => {
     const words = PortalMap.words(element);
     const at = positions(data);
-    const markers = new Map();
     const lines = L.layerGroup().addTo(map);
     const group = L.markerClusterGroup({
       showCoverageOnHover: false, maxClusterRadius: 46, disableClusteringAtZoom: 12, animate: false, iconCreateFunction: cluster,
     }).addTo(map);
 
     function marker(thing) {
-      if (!markers.has(thing.number)) {
-        const made = L.marker(at.get(thing.number), { icon: pin("", 24, "map-dot"), title: thing.name, alt: thing.name });
-        markers.set(thing.number, made);
-      }
-      return markers.get(thing.number).unbindPopup().bindPopup(() => card(element, thing.name, thing.address, thing.group));
+      const made = L.marker(at.get(thing.number), { icon: pin("", 24, "map-dot"), title: thing.name, alt: thing.name });
+      made.bindPopup(() => card(element, thing.name, thing.address, thing.group));
+      pair(thing.element, made, (on) => {
+        const shown = group.getVisibleParent(made);
+        if (shown && shown.getElement()) shown.getElement().classList.toggle("is-lit", on);
+      });
+      return made;
     }
 
     function way(thing, isFew) {
@@ -46,13 +47,6 @@
       routes.forEach((thing) => way(thing, routes.length <= FEW));
       group.clearLayers();
       group.addLayers(places.map(marker));
-      for (const thing of places) {
-        const made = markers.get(thing.number);
-        pair(thing.element, made, (on) => {
-          const shown = group.getVisibleParent(made);
-          if (shown && shown.getElement()) shown.getElement().classList.toggle("is-lit", on);
-        });
-      }
       return places.map((thing) => at.get(thing.number));
     }
 

@@ -39,10 +39,19 @@
     return new Map(data.places.map((number, i) => [number, at[i]]));
   };
 
-  /* Something in the list and something on the map light each other up, by mouse and by keyboard. */
+  /* Something in the list and something on the map light each other up, by mouse and by keyboard. Leaflet does not tell of a
+     marker that gets the focus, so its element is listened to, each time that it is made anew. */
   function pair(item, layer, light) {
-    layer.on("mouseover focus popupopen", () => light(true));
-    layer.on("mouseout blur popupclose", () => light(false));
+    layer.on("mouseover popupopen", () => light(true));
+    layer.on("mouseout popupclose", () => light(false));
+    const hear = () => {
+      const element = layer.getElement && layer.getElement();
+      if (!element) return;
+      element.addEventListener("focus", () => light(true));
+      element.addEventListener("blur", () => light(false));
+    };
+    hear();
+    layer.on("add", hear);
     for (const [event, on] of [["mouseenter", true], ["mouseleave", false], ["focusin", true], ["focusout", false]]) {
       item.addEventListener(event, () => light(on));
     }
