@@ -267,6 +267,11 @@ class MapPage:
         return {**chosen, **({"q": self.text} if self.text else {})}
 
     @property
+    def query(self) -> dict[str, str]:
+        """All that is chosen, as an address has it."""
+        return {**self.without_box, **({"bbox": self.bbox} if self.bbox else {})}
+
+    @property
     def is_narrowed(self) -> bool:
         """Whether anything is chosen."""
         return bool(self.text or self.bbox or any(choice.chosen for choice in self.choices))

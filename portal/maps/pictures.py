@@ -5,11 +5,11 @@ all three kinds of picture say and share.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from portal.kernel.markup import xml_text
 from portal.maps import lettering, plate
-from portal.maps.plate import Plate, Subject
+from portal.maps.plate import Overview, Plate, Subject
 
 WIDTH: Final = 480
 HEIGHT: Final = 320
@@ -62,7 +62,39 @@ def route(geo: Path, subject: Subject, words: Words) -> bytes:
     return "\n".join(parts).encode()
 
 
-def head(width: int, height: int, words: Words, more: str = "") -> str:
+class Said(Protocol):
+    """What every picture says: its title, and in sentences what is drawn."""
+
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def description(self) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """All that a picture of many places says, in the reader's language `lang`; `season` is whose colours it wears."""
+
+    title: str
+    description: str
+    credit: str
+    lang: str
+    season: str
+
+
+def overview(geo: Path, shown: Overview, caption: Caption) -> bytes:
+    """An SVG of 480 × 320 with many places. Raises FileNotFoundError when the basemap layers are not there."""
+    parts = [
+        head(WIDTH, HEIGHT, caption),
+        f"<style>{plate.style(caption.season, plate.SANS, dark=True)}</style>",
+        *plate.overview(geo, shown, caption.lang, Plate(WIDTH, HEIGHT)),
+        lettering.text("c", (WIDTH - 7, HEIGHT - 7), 11, caption.credit, ' stroke-width="3" text-anchor="end"'),
+        "</svg>\n",
+    ]
+    return "\n".join(parts).encode()
+
+
+def head(width: int, height: int, words: Said, more: str = "") -> str:
     """How a picture begins: its box, and in words what it is and what it shows."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"{more} role="img" '

@@ -81,6 +81,15 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """Places as dots, routes as lines, and the place that the others are around, if there is one."""
+
+    places: Sequence[Point]
+    lines: Sequence[Sequence[Point]] = ()
+    focus: Point | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plate:
     """A box in pixels; `unit` enlarges lines and letters; `names` at most are drawn, rivers too with `waters`.
 
@@ -116,6 +125,29 @@ def draw(geo: Path, subject: Subject, plate: Plate) -> Iterator[str]:
     yield from _line(view, plate, lines)
     for group in groups:
         yield marker(group.x, group.y, look(group.stops[0].day), group.text, plate.unit)
+
+
+def overview(geo: Path, shown: Overview, lang: str, plate: Plate) -> Iterator[str]:
+    """The elements of a map of many places and routes: dots and thin lines. Raises as `draw` does."""
+    view = fitted(
+        [*shown.places, *(point for line in shown.lines for point in line)], (plate.width, plate.height), 30, 0.2
+    )
+    yield f'<rect class="p" width="{plate.width:g}" height="{plate.height:g}"/>'
+    yield from _ground(geo, view, plate)
+    lines = "".join(
+        path_data(view, LineString([(lon, lat) for lat, lon in line]), plate.width, plate.height, tolerance=0.7)
+        for line in shown.lines
+    )
+    yield f'<path class="l"{_stroke(1.3)} opacity=".55" d="{lines}"/>'
+    dots = [view.xy(*place) for place in shown.places]
+    # A round cap on a line without length is a dot, in a quarter of the bytes of a circle.
+    data = "".join(f"M{x:.1f} {y:.1f}h0" for x, y in dots)
+    for css, size in (("h", 7.0), ("l", 4.6)):
+        yield f'<path class="{css}"{_stroke(size)} d="{data}"/>'
+    if shown.focus:
+        x, y = view.xy(*shown.focus)
+        yield f'<circle class="m" stroke-width="2.5" cx="{x:.1f}" cy="{y:.1f}" r="7.5"/>'
+    yield from _names(geo, view, plate, lang, [shapely.box(x - 3, y - 3, x + 3, y + 3) for x, y in dots])
 
 
 def _ground(geo: Path, view: View, plate: Plate) -> Iterator[str]:

@@ -33,7 +33,6 @@ def test_a_map_is_drawn(tourist: Tourist, address: Address, kind: str, lang: str
     page.goto(address(kind, lang))
     page.wait_for_selector(READY)
     expect(page.locator(".map canvas").first).to_be_visible()
-    expect(page.locator(".map-wait")).to_have_count(0)
 
 
 @pytest.mark.parametrize("kind", ["route", "route of several days"])

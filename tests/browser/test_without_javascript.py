@@ -72,9 +72,7 @@ def test_a_route_says_every_stop_and_shows_its_line_where_the_map_would_be(
     assert numbers == [str(n + 1) for n in range(len(numbers))]
     assert len(numbers) > 4
     assert all(link.is_visible() for link in page.locator(".stop-name a").all())
-    picture = page.locator(".map img")
-    expect(picture).to_be_visible()
-    assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 0
+    assert drawn(page) > 0
 
 
 def test_the_explore_map_lists_what_it_would_show(plain: Callable[[str], Page]) -> None:
@@ -82,6 +80,20 @@ def test_the_explore_map_lists_what_it_would_show(plain: Callable[[str], Page]) 
     page.goto("/zh/map/?season=winter")
     count = page.locator("section[aria-labelledby=places] li").count()
     expect(page.locator("#places")).to_contain_text(str(count))
+    assert drawn(page) > 0
+
+
+def test_an_attraction_shows_where_it_lies(plain: Callable[[str], Page], address: Address) -> None:
+    page = plain("en")
+    page.goto(address("attraction", "en"))
+    assert drawn(page) > 0
+
+
+def drawn(page: Page) -> int:
+    """How wide the picture is that stands where the map would be."""
+    picture = page.locator(".map img")
+    expect(picture).to_be_visible()
+    return int(picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)"))
 
 
 def test_the_calendar_turns_its_pages(plain: Callable[[str], Page], address: Address) -> None:

@@ -126,3 +126,43 @@ def test_kept_answers_together_stay_below_their_limit():
     pages.put(("d",), big)
 
     assert [name for name in "abcd" if pages.get((name,))] == ["b", "c", "d"]
+
+
+def picture(client, address: str) -> ElementTree.Element:
+    answer = client.get(address)
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    return ElementTree.fromstring(answer.data)
+
+
+def dots(drawing: ElementTree.Element) -> int:
+    """How many places a picture of many shows."""
+    return max(path.get("d", "").count("h0") for path in drawing.iter(f"{SVG}path"))
+
+
+def test_the_explore_map_is_a_picture_too_and_narrowed_like_its_page(client):
+    everything, winter = picture(client, "/en/map.svg"), picture(client, "/en/map.svg?season=winter&area=shenyang")
+
+    assert dots(everything) > dots(winter) > 0
+    assert winter.find(f"{SVG}desc").text == "1 route and 3 places"
+    assert "GS(2024)0650号" in "".join(everything.itertext())
+    assert client.get("/en/map.svg?season=monsoon").status_code == 400
+    assert client.get("/en/map.svg?bbox=41.7,123.4,41.8,123.5").status_code == 400
+
+
+def test_a_picture_of_nothing_is_a_map_without_dots(client):
+    assert dots(picture(client, "/zh/map.svg?q=qqqqqq")) == 0
+
+
+def test_an_attraction_is_shown_among_its_neighbours(client):
+    drawing = picture(client, "/en/attractions/imperial-palace.svg")
+
+    assert dots(drawing) > 1
+    assert drawing.find(f"{SVG}circle") is not None
+    assert "Palace" in drawing.find(f"{SVG}title").text
+    assert client.get("/en/attractions/nowhere.svg").status_code == 404
+
+
+def test_an_attraction_without_a_position_has_a_picture_of_the_land_alone(client, small):
+    key = next(key for key, d in small.shelf.attractions.items() if d.point.position is None)
+
+    assert picture(client, f"/zh/attractions/{key}.svg").find(f"{SVG}circle") is None

@@ -22,6 +22,7 @@ PAGES: Final[Table] = (
     ("/routes/<key>.png", "route_card", d.route_card),
     ("/attractions/", "attractions", p.attractions),
     ("/attractions/<key>/", "attraction", p.attraction),
+    ("/attractions/<key>.svg", "attraction_picture", d.attraction_picture),
     ("/events/", "events", p.events),
     ("/events/<key>/", "event", p.event),
     ("/events/calendar/", "calendar_now", p.calendar_now),
@@ -30,6 +31,7 @@ PAGES: Final[Table] = (
     ("/seasons/<key>/", "season", p.season),
     ("/themes/<key>/", "theme", p.theme),
     ("/map/", "explore", p.explore),
+    ("/map.svg", "explore_picture", d.explore_picture),
     ("/search/", "search", s.search),
     ("/about/", "about", p.about),
 )

@@ -1,18 +1,22 @@
-"""Pictures of a route: the map alone, the card for messengers, and the poster to print."""
+"""Pictures: of a route the map alone, the card for messengers and the poster to print; of places the map alone."""
+
+from collections.abc import Iterable
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from portal.catalogue import asking
+from portal.catalogue import asking, exploring
 from portal.catalogue.cards import Cards
 from portal.kernel.errors import NotValid
+from portal.kernel.geo import Point, decoded
+from portal.kernel.season import season_of, today
 from portal.maps import card, pictures, poster, raster
-from portal.maps.pictures import Words
-from portal.maps.plate import Stop, Subject, numbers
+from portal.maps.pictures import Caption, Words
+from portal.maps.plate import Overview, Stop, Subject, numbers
 from portal.settings import home
-from portal.web import settings
+from portal.web import now, settings
 from portal.web.common import assets, language
 from portal.web.common.reading import asked, cards
 from portal.web.common.security import PICTURE_POLICY
@@ -47,6 +51,48 @@ def route_poster(key: str) -> Response:
     subject = _subject(shown, key)
     link = language.absolute(url_for("files.short_route", number=shown.shelf.routes[key].number))
     return _svg(poster.draw(settings().content_dir / "geo", subject, _words(shown, key, subject), link))
+
+
+def explore_picture() -> Response:
+    """The explore map of the same address as an SVG: what scripts would draw, without them."""
+    shown = cards()
+    page = exploring.explore(shown, asked())
+    shelf = shown.shelf
+    lines = [
+        [point for stretch in shelf.stretches(card.key) for point in decoded(stretch.leg.line)] for card in page.routes
+    ]
+    counts = [
+        ngettext("%(num)s route", "%(num)s routes", len(page.routes)),
+        ngettext("%(num)s place", "%(num)s places", len(page.attractions)),
+    ]
+    overview = Overview(_points(shown, (card.key for card in page.attractions)), [line for line in lines if line])
+    return _overview(overview, _("Map of routes and places"), listed(counts), page.season)
+
+
+def attraction_picture(key: str) -> Response:
+    """An attraction amid those near it, as an SVG."""
+    shown = cards()
+    if key not in shown.shelf.attractions:
+        or_moved("attraction", "site.attraction_picture", key)
+    names = [shown.attraction(key).name.text, *(shown.attraction(k).name.text for k, _km in shown.shelf.nearby(key))]
+    here = shown.shelf.attractions[key].point.position
+    overview = Overview(_points(shown, [key, *(k for k, _km in shown.shelf.nearby(key))]), focus=here)
+    return _overview(overview, names[0], listed(names), "")
+
+
+def _points(shown: Cards, keys: Iterable[str]) -> list[Point]:
+    return [place for key in keys if (place := shown.shelf.attractions[key].point.position)]
+
+
+def _overview(overview: Overview, title: str, description: str, season: str) -> Response:
+    caption = Caption(
+        title=title,
+        description=description,
+        credit=f"{settings().offline_approval} · © OpenStreetMap, OpenMapTiles",
+        lang=language.current(),
+        season=season or season_of(today(now()).month),
+    )
+    return _svg(pictures.overview(settings().content_dir / "geo", overview, caption))
 
 
 def description(subject: Subject) -> str:

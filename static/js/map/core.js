@@ -10,8 +10,6 @@ window.PortalMap = (() => {
   async function draw(map, what) {
     const element = map.getContainer();
     const here = document.currentScript.src; // gone after the first await
-    const wait = element.querySelector(".map-wait");
-    if (wait) wait.remove();
     const lang = element.dataset.lang;
     PortalMap.controls(map, element, words(element));
     map.attributionControl.setPrefix("");

@@ -6,7 +6,7 @@
     const form = document.querySelector("form.map-form");
     const found = document.getElementById("found");
     if (!form || !found) return;
-    let asked = 0;
+    let asked = 0, shown = location.search;
 
     /* Shows what an address says; the newest wins, and when the network fails the browser goes there itself. */
     async function go(address, { isNew = true, isNewView = true } = {}) {
@@ -20,6 +20,7 @@
         for (const id of ["found", "map-total"]) document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
         document.title = page.title;
         if (isNew) history.pushState(null, "", address);
+        shown = location.search;
         form.elements.bbox.value = page.querySelector("form.map-form").elements.bbox.value;
         here.hide();
         changed(isNewView);
@@ -47,7 +48,11 @@
       fill(new URL(link.href));
       go(link.href);
     });
-    addEventListener("popstate", () => { fill(new URL(location.href)); go(location.href, { isNew: false }); });
+    addEventListener("popstate", () => {
+      if (location.search === shown) return; // only a jump within the page
+      fill(new URL(location.href));
+      go(location.href, { isNew: false });
+    });
 
     function fill(url) {
       for (const field of form.elements) if (field.name) field.value = url.searchParams.get(field.name) || "";
