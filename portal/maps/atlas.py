@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 import folium
+import shapely
 from branca.element import Figure, MacroElement
 from jinja2 import Template
-from shapely.geometry import LineString
+from shapely.geometry import LineString, shape
 
 from portal.documents import AttractionDocument, RouteDocument, Stretch, WayDocument, stretches
 from portal.kernel.datum import GCJ02
-from portal.kernel.geo import Point, bounds, decoded, encoded
+from portal.kernel.geo import Point, decoded, encoded
 from portal.kernel.locks import only_builder
 from portal.maps import sketch, store
 from portal.maps.providers import OFFLINE, OFFLINE_MAX_ZOOM, Provider
@@ -194,15 +195,12 @@ def _point(position: Point, **properties: Any) -> Json:
     return _feature({"type": "Point", "coordinates": _lon_lat(position)}, **properties)
 
 
-def _bbox(features: Iterable[Json]) -> list[float]:
-    points = [
-        Point(lat, lon)
-        for feature in features
-        if feature["geometry"]["type"] == "Point"
-        for lon, lat in [feature["geometry"]["coordinates"]]
-    ] or [CENTRE]
-    south_west, north_east = bounds(points)
-    return [south_west.lon, south_west.lat, north_east.lon, north_east.lat]
+def _bbox(features: Sequence[Json]) -> list[float]:
+    """West, south, east, north of points and lines; of the region's middle when there is none."""
+    if not features:
+        return [CENTRE.lon, CENTRE.lat, CENTRE.lon, CENTRE.lat]
+    west, south, east, north = shapely.total_bounds([shape(feature["geometry"]) for feature in features])
+    return [float(west), float(south), float(east), float(north)]
 
 
 def _bytes(value: Json) -> bytes:

@@ -154,6 +154,14 @@ def test_a_traced_leg_is_drawn_along_its_road_and_an_unknown_one_straight(places
     assert lines[0]["geometry"]["coordinates"] == [[123.4, 41.8], [123.4, 41.9], [123.5, 41.9]]
 
 
+def test_the_box_of_a_route_holds_its_line_and_not_its_stops_alone(places):
+    detour = [Point(41.8, 123.4), Point(42.3, 123.1), Point(41.9, 123.5)]
+    leg = WayLeg(start="a", end="b", kind="road", km=90, minutes=90, line=encoded(detour))
+    data = atlas.route_data(make.route("a", "b"), places, WayDocument(legs=[leg]))
+
+    assert data["bbox"] == [123.1, 41.8, 123.5, 42.3]
+
+
 def test_the_explore_map_holds_every_placed_attraction_and_every_route_with_a_line_by_number(places):
     routes = {"r": make.route("a", "b"), "s": make.route("a", number=2), "t": make.route("nowhere", number=3)}
     data = atlas.explore_data(places, routes, {})
