@@ -1,4 +1,4 @@
-"""`portal content`: check, load, dump, format."""
+"""`portal content`: check, load, dump, format, trace."""
 
 import sys
 from pathlib import Path
@@ -19,7 +19,7 @@ FOLDER = click.argument("folder", type=click.Path(file_okay=False, path_type=Pat
 
 @click.group()
 def content() -> None:
-    """Content files: check, load, dump, format."""
+    """Content files: check, load, dump, format, trace."""
 
 
 @content.command("check")
