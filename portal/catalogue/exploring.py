@@ -1,14 +1,14 @@
 """The explore map: which routes and places an address asks for, by words, by facets, and by a part of the map."""
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
 from portal.catalogue import asking
 from portal.catalogue.asking import Args
 from portal.catalogue.cards import Cards, Word
 from portal.catalogue.pages import Choice, MapPage
-from portal.documents import AttractionDocument, RouteDocument
+from portal.catalogue.shelf import Shelf
+from portal.documents import AttractionDocument
 from portal.kernel.errors import NotValid
 from portal.kernel.geo import REGION, Box, Point
 from portal.kernel.locale import Said
@@ -28,8 +28,34 @@ def explore(cards: Cards, args: Args) -> MapPage:
     asking.only(args, {"q", "bbox", *CHOICES})
     choices = [_choice(cards, name, args) for name in CHOICES]
     season, area, theme, category, days = (choice.chosen for choice in choices)
-    shelf = cards.shelf
-    routes = [
+    shelf, words, box = cards.shelf, asking.words(args), _box(args)
+    routes = _routes(shelf, season, area, theme, days)
+    stops = {stop.attraction for key in routes for stop in shelf.routes[key].stops()}
+    inside = {key for key, d in shelf.attractions.items() if box is None or _lies(d.point.position, box)}
+    fitting = {key for key in inside if not category or category in shelf.attractions[key].categories}
+    places = [
+        key
+        for key in shelf.attractions
+        if key in fitting
+        and area in ("", shelf.attractions[key].area)
+        and (not (theme or days) or key in stops)
+        and (not season or key in stops or _is_advised(shelf.attractions[key], season))
+    ]
+    return MapPage(
+        text=words,
+        bbox=_written(box),
+        choices=choices,
+        routes=[
+            cards.route(key)
+            for key in shelf.having_words("route", routes, words)
+            if any(stop.attraction in fitting for stop in shelf.routes[key].stops())
+        ],
+        attractions=[cards.attraction(key) for key in shelf.having_words("attraction", places, words)],
+    )
+
+
+def _routes(shelf: Shelf, season: str, area: str, theme: str, days: str) -> list[str]:
+    return [
         key
         for key, d in shelf.routes.items()
         if season in ("", d.season)
@@ -37,29 +63,6 @@ def explore(cards: Cards, args: Args) -> MapPage:
         and (not theme or theme in d.themes)
         and days in ("", str(len(d.days)))
     ]
-    stops = {stop.attraction for key in routes for stop in shelf.routes[key].stops()}
-    places = [
-        key
-        for key, d in shelf.attractions.items()
-        if area in ("", d.area)
-        and (not category or category in d.categories)
-        and (not season or _is_advised(d, season) or key in stops)
-        and (not (theme or days) or key in stops)
-    ]
-    box = _box(args)
-    inside = {key for key, d in shelf.attractions.items() if box is None or _lies(d.point.position, box)}
-    fitting = inside & {key for key, d in shelf.attractions.items() if not category or category in d.categories}
-    routes = [
-        key for key in shelf.having_words("route", routes, asking.words(args)) if _passes(shelf.routes[key], fitting)
-    ]
-    places = [key for key in shelf.having_words("attraction", places, asking.words(args)) if key in inside]
-    return MapPage(
-        text=asking.words(args),
-        bbox=_written(box),
-        choices=choices,
-        routes=[cards.route(key) for key in routes],
-        attractions=[cards.attraction(key) for key in places],
-    )
 
 
 def _choice(cards: Cards, name: str, args: Args) -> Choice:
@@ -82,10 +85,6 @@ def _options(cards: Cards, name: str) -> list[Word]:
 
 def _is_advised(place: AttractionDocument, season: str) -> bool:
     return bool(set(MONTHS[season]) & set(place.advised.months))
-
-
-def _passes(route: RouteDocument, places: Iterable[str]) -> bool:
-    return any(stop.attraction in places for stop in route.stops())
 
 
 def _lies(place: Point | None, box: Box) -> bool:
@@ -111,4 +110,8 @@ def _box(args: Args) -> Box | None:
 
 
 def _written(box: Box | None) -> str:
-    return f"{box.south_west.lon:g},{box.south_west.lat:g},{box.north_east.lon:g},{box.north_east.lat:g}" if box else ""
+    """The box as an address has it, to a metre, so that the same part of the map has one address."""
+    if box is None:
+        return ""
+    sides = (box.south_west.lon, box.south_west.lat, box.north_east.lon, box.north_east.lat)
+    return ",".join(f"{side:.5f}".rstrip("0").rstrip(".") for side in sides)

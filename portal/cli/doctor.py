@@ -1,6 +1,7 @@
 """`portal doctor`: whether this machine can serve the portal, one line for each thing it needs, with the mend.
 
-It changes nothing: no migration, no build. A new thing to look at is a function and its place in `EXAMINATIONS`.
+It migrates and builds nothing; a data folder that is not there is made, as every command makes it. A new thing to look
+at is a function and its place in `EXAMINATIONS`.
 """
 
 import shutil
@@ -9,6 +10,7 @@ import tempfile
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Final
 from urllib.error import HTTPError, URLError
 
@@ -86,9 +88,12 @@ def _data_folder(chosen: Settings) -> Finding:
         with tempfile.TemporaryFile(dir=chosen.data_dir):
             return Finding("data folder", "ok", f"{chosen.data_dir} can be written")
     except OSError as error:
-        return Finding(
-            "data folder", "fail", f"{error.strerror}; make {chosen.data_dir} writable or set PORTAL_DATA_DIR"
-        )
+        return _unusable(chosen, error)
+
+
+def _unusable(chosen: Settings, error: OSError) -> Finding:
+    mend = f"make {chosen.data_dir} writable or set PORTAL_DATA_DIR"
+    return Finding("data folder", "fail", f"{error.strerror}; {mend}")
 
 
 def _disk(chosen: Settings) -> Finding:
@@ -128,7 +133,7 @@ def _trouble(address: str, referer: str) -> str:
             return f"HTTP {error.code} {error.reason}"
     except URLError as error:
         return str(error.reason)
-    except (OSError, ValueError) as error:
+    except (OSError, HTTPException, ValueError) as error:
         return str(error) or type(error).__name__
 
 
@@ -187,7 +192,11 @@ def examine(app: Flask) -> list[Finding]:
 @click.command()
 def doctor() -> None:
     """Whether this machine can serve: one line for each thing, ok, warn or fail, with the mend."""
-    findings = examine(create_app(settings()))
+    chosen = settings()
+    try:
+        findings = examine(create_app(chosen))
+    except OSError as error:
+        findings = [_unusable(chosen, error)]
     for finding in findings:
         click.echo(f"{finding.state:<5} {finding.name}: {finding.text}")
     sys.exit(1 if any(finding.state == "fail" for finding in findings) else 0)

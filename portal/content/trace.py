@@ -10,7 +10,7 @@ from portal.documents import AttractionDocument, Document, RouteDocument
 from portal.kernel.geo import Point
 from portal.maps import measured, osrm
 from portal.maps.network import Network
-from portal.maps.trace import Networks, trace
+from portal.maps.trace import ASKED, SOURCES, Networks, trace
 
 SHOWN_EVERY = 20
 
@@ -21,23 +21,28 @@ def trace_folder(
     """Trace the routes named (all when none is) and yield what was done, a line at a time.
 
     `documents` are those of the folder, without problems; `router` is the address of a route server. With no key named,
-    ways of routes that are gone are removed. Raises NotFound when the folder has no road network.
+    ways of routes that are gone are removed, and measured ways are left as they are. Raises NotFound when the folder
+    has no road network.
     """
     attractions = {key: d for (_, key), d in documents.items() if isinstance(d, AttractionDocument)}
     routes = {key: d for (_, key), d in documents.items() if isinstance(d, RouteDocument)}
     networks, server = _networks(folder / "geo", attractions, router)
+    is_measured = {key for (kind, key), d in documents.items() if kind == "way" and d.sources not in (SOURCES, ASKED)}
+    wanted = sorted(keys or routes.keys() - is_measured)
     legs = schematic = written = 0
-    for count, key in enumerate(sorted(keys or routes), 1):
+    for count, key in enumerate(wanted, 1):
         way = trace(routes[key], attractions, networks)
         written += _write(folder / files.path_of("way", key, way), files.write(way)) if way.legs else 0
         legs += len(way.legs)
         schematic += sum(leg.kind == "straight" for leg in way.legs)
         if count % SHOWN_EVERY == 0:
-            yield f"{count} of {len(keys or routes)} routes"
+            yield f"{count} of {len(wanted)} routes"
     if server and server.trouble:
         yield server.trouble
+    if not keys and is_measured:
+        yield f"measured, so left as they are unless named: {', '.join(sorted(is_measured))}"
     removed = 0 if keys else _remove_strangers(folder / "ways", routes)
-    yield f"{len(keys or routes)} routes, {legs} legs, {schematic} of them schematic"
+    yield f"{len(wanted)} routes, {legs} legs, {schematic} of them schematic"
     yield f"{written} ways changed, {removed} removed"
 
 

@@ -35,8 +35,8 @@ class WayLeg(Part):
     start: Key
     end: Key
     kind: Kind
-    km: float = Field(ge=0, le=2000)
-    minutes: int = Field(ge=0, le=6000)
+    km: float = Field(ge=0, le=5000)
+    minutes: int = Field(ge=0, le=20_000)
     line: Annotated[str, Field(max_length=20_000, pattern=r"^[?-~]+$"), AfterValidator(_a_line)]
     loose: list[Literal["start", "end"]] = []
 
@@ -94,10 +94,12 @@ def stretches(
 
 
 def straight(start: str, end: str, a: geo.Point, b: geo.Point, mode: str) -> WayLeg:
-    """A leg that nothing is known about but its ends."""
+    """A leg that nothing is known about but its ends; not validated, because a page must not fail for a long walk."""
     km = geo.travel_km(a, b)
     minutes = geo.travel_minutes(km, mode)
-    return WayLeg(start=start, end=end, kind="straight", km=km, minutes=minutes, line=geo.encoded([a, b]))
+    return WayLeg.model_construct(
+        start=start, end=end, kind="straight", km=km, minutes=minutes, line=geo.encoded([a, b])
+    )
 
 
 def _fits(leg: WayLeg, a: geo.Point, b: geo.Point) -> bool:

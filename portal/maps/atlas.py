@@ -17,7 +17,7 @@ from shapely.geometry import LineString, shape
 
 from portal.documents import AttractionDocument, RouteDocument, Stretch, WayDocument, stretches
 from portal.kernel.datum import GCJ02
-from portal.kernel.geo import Point, decoded, encoded
+from portal.kernel.geo import Point, encoded
 from portal.kernel.locks import only_builder
 from portal.maps import sketch, store
 from portal.maps.providers import OFFLINE, OFFLINE_MAX_ZOOM, Provider
@@ -31,7 +31,7 @@ Keep = Callable[[str, bytes, str], str]
 
 
 class Layers(MacroElement):
-    """Our own Folium element: tells map.js which data files to draw on the map, by name and never by content."""
+    """Our own Folium element: tells the script which data files to draw on the map, by name and never by content."""
 
     _name = "Layers"
     _template = Template(
@@ -152,17 +152,16 @@ def explore_data(
     """Where everything is, by its permanent number and nothing more: what a map shows, the page beside it names.
 
     `places` are the numbers of attractions with a position and `at` their positions in that order; `routes` is number
-    -> (season, line). Positions and lines are encoded polylines with five decimals. Without names the file is the same
-    in every language, and a map cannot show what its list does not say.
+    -> (season, lines, dashes), the latter where no way is known. Positions and lines are encoded polylines with five
+    decimals. Without names the file is the same in every language, and a map cannot show what its list does not say.
     """
     placed = {d.number: position for d in attractions.values() if (position := d.point.position)}
     lines = {}
     for key, route in routes.items():
-        points = [
-            point for stretch in _stretches(route, attractions, ways.get(key)) for point in decoded(stretch.leg.line)
-        ]
-        if points:
-            lines[str(route.number)] = [route.season, encoded(_overview(points))]
+        pieces = [piece for stretch in _stretches(route, attractions, ways.get(key)) for piece in stretch.leg.pieces()]
+        if pieces:
+            parts = [[encoded(line) for line in _overview(pieces, dashed=dashed)] for dashed in (False, True)]
+            lines[str(route.number)] = [route.season, *parts]
     numbers = sorted(placed)
     return {"places": numbers, "at": encoded(placed[number] for number in numbers), "routes": lines}
 
@@ -178,9 +177,15 @@ OVERVIEW_DEGREES: Final = 0.002
 """Some 200 m, a pixel where the whole region is in view."""
 
 
-def _overview(points: Sequence[Point]) -> list[Point]:
-    line = LineString([(point.lon, point.lat) for point in points]).simplify(OVERVIEW_DEGREES)
-    return [Point(lat, lon) for lon, lat in line.coords]
+def _overview(pieces: Iterable[tuple[str, list[Point]]], *, dashed: bool) -> Iterator[list[Point]]:
+    """The pieces of a way that are dashed, or those that are not, joined where they meet and simplified."""
+    kept = [
+        LineString([(point.lon, point.lat) for point in points])
+        for kind, points in pieces
+        if (kind == "straight") == dashed
+    ]
+    for line in shapely.get_parts(shapely.line_merge(shapely.multilinestrings(kept))) if kept else ():
+        yield [Point(lat, lon) for lon, lat in line.simplify(OVERVIEW_DEGREES).coords]
 
 
 def _lon_lat(point: Point) -> list[float]:

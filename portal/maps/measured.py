@@ -1,30 +1,32 @@
 """A line that somebody measured, as GeoJSON, becomes the way of a route: cut at its stops, in their order.
 
-A line may cross itself and pass a stop twice; then a stop is where the line first comes near it after the stop before.
+A line may cross itself and pass a stop twice; then a stop is where the line, after the stop before, first comes about
+as near (300 m) as it ever does.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import shapely
+from pydantic import ValidationError
 from shapely.geometry import shape
 from shapely.ops import substring
 
 from portal.documents import AttractionDocument, RouteDocument, Source, WayDocument, WayLeg, stretches
 from portal.kernel.errors import NotValid
 from portal.kernel.geo import REGION, Box, Point, distance_km, encoded, travel_minutes
-from portal.maps.network import KM_EAST, KM_NORTH, to_degrees, to_plane
+from portal.maps.network import GRID_KM, KM_EAST, KM_NORTH, to_degrees, to_plane
 from portal.maps.trace import TOLERANCE_DEGREES
 
 MAX_BYTES: Final = 2 * 1024 * 1024
 AWAY_KM: Final = 2.0
 """A stop further from the line is not on it."""
 
-STEP_KM: Final = 0.05
-NEAR_ENOUGH_KM: Final = 0.1
+NEAR_ENOUGH_KM: Final = 0.3
 
 
 def read(path: Path) -> Any:
@@ -40,12 +42,12 @@ def read(path: Path) -> Any:
     if path.stat().st_size > MAX_BYTES:
         raise refuse("the file is larger than 2 MiB; simplify the line")
     try:
-        lines = [line for line in _lines(json.loads(path.read_bytes())) if line.length]
+        lines = [line for line in _lines(json.loads(path.read_bytes(), parse_constant=_no_number)) if line.length]
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError, shapely.errors.ShapelyError) as error:
         raise refuse("this is not GeoJSON with coordinates of two or three numbers") from error
     if not lines:
         raise refuse("there is no LineString in it")
-    merged = shapely.line_merge(shapely.multilinestrings(lines)) if len(lines) > 1 else lines[0]
+    merged = _joined(lines)
     if merged.geom_type != "LineString":
         raise refuse(f"its {len(lines)} lines do not meet end to end; join them to one")
     west, south, east, north = merged.bounds
@@ -57,6 +59,17 @@ def read(path: Path) -> Any:
             else "the line leaves the region of this site"
         )
     return merged
+
+
+def _no_number(word: str) -> float:
+    raise ValueError(f"{word} is no coordinate")
+
+
+def _joined(lines: list[Any]) -> Any:
+    """The lines as one: in their own order where each starts at the end of the one before, else as they meet."""
+    if all(one.coords[-1] == other.coords[0] for one, other in pairwise(lines)):
+        return shapely.LineString([point for line in lines for point in line.coords])
+    return shapely.line_merge(shapely.multilinestrings(lines))
 
 
 def _lines(value: Any) -> list[Any]:
@@ -81,10 +94,21 @@ def _within(box: Box, west: float, south: float, east: float, north: float) -> b
 
 
 def way(route: RouteDocument, attractions: Mapping[str, AttractionDocument], line: Any, name: str) -> WayDocument:
-    """The route's way along a line of degrees; a leg to or from a stop that is not on the line is straight."""
+    """The route's way along a line of degrees; a leg to or from a stop that is not on the line is straight.
+
+    Raises NotValid for a line that wanders further or in finer detail than a way can be.
+    """
+    try:
+        legs = list(_legs(route, attractions, to_plane(line)))
+    except ValidationError as error:
+        problem = "a leg is too long or too detailed for a way; simplify the line"
+        raise NotValid(f"{name}: {problem}", field="line", given=name) from error
+    return WayDocument(legs=legs, sources=[Source(title=name)], licence="not stated")
+
+
+def _legs(route: RouteDocument, attractions: Mapping[str, AttractionDocument], plane: Any) -> Iterator[WayLeg]:
     places = {stop.attraction: attractions[stop.attraction].point.position for stop in route.stops()}
-    plane = to_plane(line)
-    legs: dict[tuple[str, str], WayLeg] = {}
+    seen: set[tuple[str, str]] = set()
     passed = 0.0
     for stretch in stretches(route, places):
         leg, a, b = stretch.leg, places[stretch.leg.start], places[stretch.leg.end]
@@ -94,21 +118,30 @@ def way(route: RouteDocument, attractions: Mapping[str, AttractionDocument], lin
         passed = passed if end is None else end
         if a and b and start is not None and end is not None and end > start:
             leg = _leg(leg, route.mode, (a, b), substring(plane, start, end))
-        legs.setdefault((leg.start, leg.end), leg)
-    return WayDocument(legs=list(legs.values()), sources=[Source(title=name)])
+        if (leg.start, leg.end) not in seen:
+            seen.add((leg.start, leg.end))
+            yield leg
 
 
 def _along(plane: Any, place: Point | None, after: float) -> float | None:
-    """How many kilometres along the line a place is first reached after a point of it; None when it is not on it."""
+    """How many kilometres along the line a place is reached after a point of it; None when it is not on it."""
     if place is None:
         return None
-    here = shapely.Point(place.lon * KM_EAST, place.lat * KM_NORTH)
-    steps = max(1, int((plane.length - after) / STEP_KM))
-    measures = [after + (plane.length - after) * step / steps for step in range(steps + 1)]
-    away = shapely.distance(shapely.line_interpolate_point(plane, measures), here)
+    here = np.array([place.lon * KM_EAST, place.lat * KM_NORTH])
+    starts = np.array(plane.coords)[:-1]
+    steps = np.diff(np.array(plane.coords), axis=0)
+    lengths = np.hypot(steps[:, 0], steps[:, 1])
+    begins = np.concatenate([[0.0], np.cumsum(lengths)[:-1]])
+    least = np.clip((after - begins) / lengths, 0, 1)  # of a piece that is partly passed, the rest
+    share = np.clip(((here - starts) * steps).sum(axis=1) / lengths**2, least, 1)
+    away = np.hypot(*(starts + steps * share[:, None] - here).T)
+    away[begins + lengths < after] = np.inf
     if away.min() > AWAY_KM:
         return None
-    return float(measures[int((away <= away.min() + NEAR_ENOUGH_KM).argmax())])
+    best = int((away <= away.min() + NEAR_ENOUGH_KM).argmax())
+    while best + 1 < len(away) and away[best + 1] < away[best] - GRID_KM:
+        best += 1
+    return float(begins[best] + lengths[best] * share[best])
 
 
 def _leg(leg: WayLeg, mode: str, ends: tuple[Point, Point], piece: Any) -> WayLeg:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from portal.kernel.geo import Point, decoded
-from portal.maps.network import Found
+from portal.maps.network import ACCESS_KM, Found
 
 TIMEOUT_SECONDS: Final = 10
 PROFILES: Final = {"walk": "foot", "cycle": "bike", "drive": "driving", "transit": "driving"}
@@ -23,7 +23,7 @@ class Server:
         self.trouble = ""
 
     def ask(self, a: Point, b: Point, mode: str) -> Found | None:
-        """The way between two points (WGS-84); None when the server knows none or does not answer."""
+        """The way between two points (WGS-84); None when the server knows none, does not answer, or no road is near."""
         if self.trouble:
             return None
         # OSRM wants lon, lat; polyline answers hold lat, lon with five decimals.
@@ -35,8 +35,11 @@ class Server:
             if found["code"] != "Ok":
                 return None
             route = found["routes"][0]
+            first, last = (waypoint["distance"] / 1000 for waypoint in found["waypoints"])
+            if max(first, last) > ACCESS_KM:
+                return None
             points = [a, *decoded(route["geometry"]), b]
-            return Found(points, route["distance"] / 1000, route["duration"] / 60)
+            return Found(points, route["distance"] / 1000, route["duration"] / 60, (first, last))
         except (OSError, HTTPException, ValueError, LookupError, TypeError) as error:
             if getattr(error, "code", 0) == 400:  # noqa: PLR2004  how OSRM says NoRoute and NoSegment
                 return None

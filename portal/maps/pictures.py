@@ -14,6 +14,9 @@ from portal.maps.plate import Overview, Plate, Subject
 WIDTH: Final = 480
 HEIGHT: Final = 320
 
+_CLIPPED: Final = f'<svg width="{WIDTH}" height="{HEIGHT}">'
+"""An inner picture is cut at its edge also where the outer one is opened in a larger window."""
+
 PAPER: Final = "#fffdf8"
 TILE: Final = "#d9a21b"
 SEAM: Final = "#b07f0c"
@@ -54,7 +57,9 @@ def route(geo: Path, subject: Subject, words: Words) -> bytes:
     parts = [
         head(WIDTH, HEIGHT, words),
         f"<style>{plate.style(subject.season, plate.SANS, dark=True)}</style>",
+        _CLIPPED,
         *plate.draw(geo, subject, Plate(WIDTH, HEIGHT)),
+        "</svg>",
         lettering.text("c", (8, HEIGHT - 7), 11, lettering.cut(words.missing, 11, 150), halo),
         lettering.text("c", (WIDTH - 7, HEIGHT - 7), 11, words.credit, f'{halo} text-anchor="end"'),
         "</svg>\n",
@@ -87,7 +92,9 @@ def overview(geo: Path, shown: Overview, caption: Caption) -> bytes:
     parts = [
         head(WIDTH, HEIGHT, caption),
         f"<style>{plate.style(caption.season, plate.SANS, dark=True)}</style>",
+        _CLIPPED,
         *plate.overview(geo, shown, caption.lang, Plate(WIDTH, HEIGHT)),
+        "</svg>",
         lettering.text("c", (WIDTH - 7, HEIGHT - 7), 11, caption.credit, ' stroke-width="3" text-anchor="end"'),
         "</svg>\n",
     ]

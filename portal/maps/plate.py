@@ -147,7 +147,7 @@ def overview(geo: Path, shown: Overview, lang: str, plate: Plate) -> Iterator[st
     if shown.focus:
         x, y = view.xy(*shown.focus)
         yield f'<circle class="m" stroke-width="2.5" cx="{x:.1f}" cy="{y:.1f}" r="7.5"/>'
-    yield from _names(geo, view, plate, lang, [shapely.box(x - 3, y - 3, x + 3, y + 3) for x, y in dots])
+    yield from _names(geo, view, plate, lang, [])  # over the dots: a crowd of them would leave no city its name
 
 
 def _ground(geo: Path, view: View, plate: Plate) -> Iterator[str]:

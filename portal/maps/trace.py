@@ -40,6 +40,8 @@ SOURCES: Final = [
     Source(title="OpenStreetMap contributors, OpenMapTiles (content/geo/network.geojson); portal content trace")
 ]
 
+ASKED: Final = [Source(title="OpenStreetMap contributors, by a route server (OSRM); portal content trace")]
+
 Ask = Callable[[Point, Point, str], Found | None]
 """(from, to, mode) -> what a route server answers; None when it knows no way."""
 
@@ -63,7 +65,7 @@ def trace(route: RouteDocument, attractions: Mapping[str, AttractionDocument], n
         for start, end in pairs
         if (a := places[start]) and (b := places[end])
     ]
-    return WayDocument(legs=legs, sources=SOURCES)
+    return WayDocument(legs=legs, sources=ASKED if networks.ask else SOURCES)
 
 
 def leg(keys: tuple[str, str], places: tuple[Point, Point], mode: str, networks: Networks) -> WayLeg:

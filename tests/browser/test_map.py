@@ -157,6 +157,32 @@ def test_the_map_offers_to_search_here_once_it_was_moved_and_not_before(tourist:
     assert agreed(page) == before
 
 
+def test_narrowing_by_keyboard_keeps_the_focus_and_the_language_link_follows(tourist: Tourist) -> None:
+    page = tourist("en")
+    page.goto("/en/map/?season=winter&area=fuxin")
+    page.wait_for_selector(READY)
+    page.get_by_role("link", name="Clear all").press("Enter")
+    page.wait_for_url("**/en/map/")
+    expect(page.locator("#found")).to_be_focused()
+    page.get_by_label("Season", exact=True).select_option("summer")
+    page.wait_for_url("**/map/?season=summer")
+    expect(page.get_by_role("link", name="中文")).to_have_attribute("href", "/zh/map/?season=summer")
+
+
+def test_tab_leads_through_the_explore_map_to_its_list(tourist: Tourist) -> None:
+    page = tourist("en")
+    page.goto("/en/map/?season=winter&area=shenfu")
+    page.wait_for_selector(READY)
+    page.locator(".map").focus()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        where = page.evaluate("[document.activeElement.tagName, !!document.activeElement.closest('#found')]")
+        assert where[0] not in ("BODY", "path")
+        if where[1]:
+            return
+    raise AssertionError("Tab does not lead to the list")
+
+
 def test_a_route_in_the_list_lights_its_line(tourist: Tourist) -> None:
     page = tourist("en")
     page.goto("/en/map/?season=winter&area=fuxin")

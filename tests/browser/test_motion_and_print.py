@@ -48,6 +48,25 @@ def test_a_printed_route_is_its_stops_without_the_furniture(tourist: Tourist, ad
     expect(page.locator(".brand-name")).to_be_visible()
 
 
+def test_on_paper_the_map_is_its_picture_which_the_screen_does_not_load(tourist: Tourist, address: Address) -> None:
+    page = tourist("zh")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address("attraction", "zh"))
+    page.wait_for_selector(READY)
+    pictures = [url for url in asked if url.endswith(f"{address('attraction', 'zh').strip('/')}.svg")]
+    page.emulate_media(media="print")
+    picture = page.locator(".map-print")
+    expect(picture).to_be_visible()
+    assert pictures == []
+    assert (
+        picture.evaluate(
+            "(image) => { image.loading = 'eager'; return image.decode().then(() => image.naturalWidth); }"
+        )
+        > 0
+    )
+
+
 def test_print_is_dark_on_white_even_in_the_dark(tourist: Tourist, address: Address) -> None:
     page = tourist("zh", color_scheme="dark")
     page.goto(address("route", "zh"))

@@ -320,3 +320,18 @@ def test_a_measured_line_that_is_none_changes_nothing_and_says_why(portal, folde
     assert "latitude stands before longitude" in said.err
     assert (folder / WAY).read_bytes() == before
     assert portal("content", "trace", "--line", track).code == 2
+
+
+@pytest.mark.usefixtures("roads")
+def test_a_measured_way_is_kept_when_everything_is_traced_and_traced_when_it_is_named(portal, folder, tmp_path):
+    track = tmp_path / "track.geojson"
+    bend = [[123.4506, 41.7966], [123.5, 41.85], [123.58, 41.83]]
+    track.write_text(json.dumps({"type": "LineString", "coordinates": bend}))
+    portal("content", "trace", "palace-and-tomb", "--line", track)
+    measured = (folder / WAY).read_bytes()
+    said = portal("content", "trace")
+
+    assert "left as they are unless named: palace-and-tomb" in said.out
+    assert (folder / WAY).read_bytes() == measured
+    assert portal("content", "trace", "palace-and-tomb").code == 0
+    assert (folder / WAY).read_bytes() != measured

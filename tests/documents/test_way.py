@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from portal.documents import WayDocument, WayLeg, stretches
-from portal.kernel.geo import Point, distance_km, encoded, travel_km
+from portal.kernel.geo import REGION, Point, distance_km, encoded, travel_km
 
 A, MIDDLE, B, C = Point(41.0, 123.0), Point(41.05, 123.03), Point(41.0, 123.1), Point(41.1, 123.1)
 PLACES = {"a": A, "b": B, "c": C, "nowhere": None}
@@ -56,3 +56,10 @@ def test_loose_ends_are_straight_pieces_of_a_leg():
 
     assert ROAD.pieces() == [("road", [A, MIDDLE, B])]
     assert loose.pieces() == [("straight", [A, MIDDLE]), ("straight", [MIDDLE, B])]
+
+
+@pytest.mark.parametrize("mode", ["walk", "cycle", "drive", "transit"])
+def test_a_leg_from_one_corner_of_the_region_to_the_other_is_a_leg_too(mode):
+    (stretch,) = stretches(make.route("a", "b", mode=mode), {"a": REGION.south_west, "b": REGION.north_east})
+
+    assert WayLeg.model_validate(stretch.leg.model_dump()) == stretch.leg

@@ -168,7 +168,18 @@ def test_the_explore_map_holds_every_placed_attraction_and_every_route_with_a_li
 
     assert data["places"] == [1, 2]
     assert decoded(data["at"]) == [Point(41.8, 123.4), Point(41.9, 123.5)]
-    assert data["routes"] == {"1": ["spring", encoded([Point(41.8, 123.4), Point(41.9, 123.5)])]}
+    assert data["routes"] == {"1": ["spring", [], [encoded([Point(41.8, 123.4), Point(41.9, 123.5)])]]}
+
+
+def test_the_explore_map_tells_what_is_known_of_a_way_from_what_is_guessed(places):
+    line = encoded([Point(41.8, 123.4), Point(41.9, 123.5)])
+    way = WayDocument(legs=[WayLeg(start="a", end="b", kind="road", km=20, minutes=30, line=line)])
+    data = atlas.explore_data(places, {"r": make.route("a", "b", "a")}, {"r": way})
+    season, known, guessed = data["routes"]["1"]
+
+    assert season == "spring"
+    assert [decoded(line)[-1] for line in known] == [Point(41.9, 123.5)]
+    assert len(guessed) == 1
 
 
 def test_the_explore_map_of_the_real_content_is_small_enough_for_a_phone(real):

@@ -88,6 +88,7 @@ APART = [[[123.0, 41.9], [123.1, 41.9]], [[123.5, 41.9], [123.6, 41.9]]]
             feature([[123.0, 41.9], [123.1, 41.9]], [[123.5, 41.9], [123.6, 41.9]], kind="MultiLineString"),
             "2 lines do not",
         ),
+        ('{"type":"LineString","coordinates":[[123.0,41.9],[NaN,NaN],[123.2,41.9]]}', "not GeoJSON"),
         ("x" * (measured.MAX_BYTES + 1), "larger than 2 MiB"),
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else None,
@@ -114,3 +115,23 @@ def test_pieces_that_meet_become_one_line(tmp_path):
 
     assert line.geom_type == "LineString"
     assert line.length == pytest.approx(0.4)
+
+
+def test_a_round_trip_in_pieces_keeps_its_start(tmp_path):
+    loop = [[[123.2, 41.9], [123.4, 41.9]], [[123.4, 41.9], [123.0, 41.8]], [[123.0, 41.8], [123.2, 41.9]]]
+    line = measured.read(written(tmp_path, feature(*loop, kind="MultiLineString")))
+
+    assert line.coords[0] == line.coords[-1] == (123.2, 41.9)
+
+
+def test_a_line_that_wanders_across_the_region_for_ever_is_quick_to_refuse():
+    wild = [(121.0 + 5 * (t * 7919 % 1000) / 1000, 40.0 + 3.5 * (t * 104729 % 1000) / 1000) for t in range(25_000)]
+
+    with pytest.raises(NotValid, match="too long or too detailed"):
+        legs("a", "c", line=LineString([(123.0, 41.9), *wild, (123.4, 41.9)]))
+
+
+def test_a_stop_that_is_passed_near_first_and_nearer_later_is_reached_first():
+    there_and_back = LineString([(123.0, 41.9), (123.2, 41.902), (123.4, 41.9), (123.2, 41.9), (123.0, 41.9)])
+
+    assert [leg.kind for leg in legs("a", "b", "c", line=there_and_back)] == ["road", "road"]

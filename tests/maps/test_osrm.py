@@ -44,7 +44,7 @@ def router(server):
 
 def test_it_is_asked_with_longitude_first_and_its_metres_and_seconds_are_understood(server, router):
     route = {"geometry": encoded([A, MIDDLE, B]), "distance": 41_200.0, "duration": 2_400.0}
-    server.says = (200, {"code": "Ok", "routes": [route]})
+    server.says = (200, {"code": "Ok", "routes": [route], "waypoints": [{"distance": 12.0}, {"distance": 1_400.0}]})
     found = router.ask(A, B, "cycle")
 
     assert server.asked == [
@@ -53,6 +53,15 @@ def test_it_is_asked_with_longitude_first_and_its_metres_and_seconds_are_underst
     assert (found.km, found.minutes) == (41.2, 40)
     assert found.points[0] == A
     assert MIDDLE in found.points
+    assert found.off_road == (0.012, 1.4)
+
+
+def test_a_place_that_the_server_moves_more_than_five_kilometres_to_a_road_has_no_way(server, router):
+    route = {"geometry": encoded([A, MIDDLE, B]), "distance": 41_200.0, "duration": 2_400.0}
+    server.says = (200, {"code": "Ok", "routes": [route], "waypoints": [{"distance": 12.0}, {"distance": 5_400.0}]})
+
+    assert router.ask(A, B, "drive") is None
+    assert router.trouble == ""
 
 
 @pytest.mark.parametrize("says", [(200, {"code": "NoRoute"}), (400, {"code": "NoSegment"})])

@@ -1,8 +1,10 @@
 """How the site answers: queries, caching, compression, sub-paths, health."""
 
+import gc
 import gzip
 import json
 import shutil
+import warnings
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -11,6 +13,7 @@ import pytest
 from conftest import NOW, SITES
 from reading import read
 from sqlalchemy import event
+from werkzeug.test import EnvironBuilder
 
 from portal.app import create_app
 from portal.content.load import load
@@ -323,6 +326,26 @@ def test_the_basemap_is_answered_in_the_ranges_that_a_browser_asks_for(client, s
     assert answer.headers["ETag"].strip('"') in archive
     assert "Content-Encoding" not in answer.headers
     assert client.get(archive, headers={"Range": f"bytes={len(whole)}-"}).status_code == 416
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("file", ["basemap", "fonts/noto-serif-sc-5.3.0/noto-serif-sc-semibold-subset.ttf"])
+def test_an_answer_without_a_body_leaves_no_file_open(client, small, archive, method, file):
+    """As a server does it: it takes what the application gives, and closes nothing but that."""
+    address = archive if file == "basemap" else f"/static/{file}"
+    etag = client.get(address).headers["ETag"]
+    told = [("HTTP_IF_NONE_MATCH", etag)] if method == "GET" else []
+    environ = EnvironBuilder(address, method=method, environ_overrides=dict(told)).get_environ()
+    answered: list[str] = []
+    body = small.app.wsgi_app(environ, lambda status, _headers: answered.append(status))
+    with warnings.catch_warnings(record=True) as leaks:
+        warnings.simplefilter("always", ResourceWarning)
+        list(body)
+        del body
+        gc.collect()
+
+    assert answered == ["304 NOT MODIFIED" if method == "GET" else "200 OK"]
+    assert [str(leak.message) for leak in leaks] == []
 
 
 def test_what_a_map_is_drawn_from_may_be_read_from_any_origin(client, archive):

@@ -157,7 +157,7 @@ def test_an_attraction_is_shown_among_its_neighbours(client):
     drawing = picture(client, "/en/attractions/imperial-palace.svg")
 
     assert dots(drawing) > 1
-    assert drawing.find(f"{SVG}circle") is not None
+    assert drawing.find(f".//{SVG}circle") is not None
     assert "Palace" in drawing.find(f"{SVG}title").text
     assert client.get("/en/attractions/nowhere.svg").status_code == 404
 
@@ -165,4 +165,9 @@ def test_an_attraction_is_shown_among_its_neighbours(client):
 def test_an_attraction_without_a_position_has_a_picture_of_the_land_alone(client, small):
     key = next(key for key, d in small.shelf.attractions.items() if d.point.position is None)
 
-    assert picture(client, f"/zh/attractions/{key}.svg").find(f"{SVG}circle") is None
+    assert picture(client, f"/zh/attractions/{key}.svg").find(f".//{SVG}circle") is None
+
+
+@pytest.mark.parametrize("address", ["routes/cave-and-maples.svg", "attractions/imperial-palace.svg", "map.svg"])
+def test_a_picture_has_no_parameters_but_its_own(client, address):
+    assert client.get(f"/zh/{address}?x=1").status_code == 400

@@ -76,10 +76,9 @@ def _not_valid(error: NotValid) -> Answer | Response:
 
 
 def _http(error: HTTPException) -> Answer | Response | HTTPException:
-    if error.code is None or error.code < 400 or error.code == 416:  # noqa: PLR2004  redirects are not errors
-        return (
-            error  # and who asks for bytes beyond the end is a program that reads how many there are from the headers
-        )
+    # A redirect is no error; and who asks for bytes beyond the end is a program, which reads the headers.
+    if error.code is None or error.code < 400 or error.code == 416:  # noqa: PLR2004
+        return error
     return _page(error.code if error.code in (400, 404, 405, 410, 413) else 400)
 
 

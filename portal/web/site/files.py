@@ -3,6 +3,7 @@
 import mimetypes
 import re
 from functools import lru_cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -54,11 +55,19 @@ def static(name: str) -> Response:
         answer.set_etag(f"{fingerprint}-{coding}")
         answer = answer.make_conditional(request)
     else:
-        answer = send_from_directory(home("static"), name, conditional=True)
+        answer = _file(home("static"), name)
     is_current = name.startswith(VERSIONED) or request.args.get("v") == fingerprint
     answer.headers["Vary"] = "Accept-Encoding"
     answer.headers["Cache-Control"] = FOR_EVER if is_current else SHORTLY
     return open_to_all(answer)
+
+
+def _file(folder: Path, name: str, **more: Any) -> Response:
+    """A file, or what of it a range asks for, or 304. Werkzeug leaves it open when the answer has no body."""
+    answer = send_from_directory(folder, name, conditional=True, **more)
+    if answer.status_code == HTTPStatus.NOT_MODIFIED or request.method == "HEAD":
+        answer.close()
+    return answer
 
 
 @lru_cache(maxsize=128)
@@ -100,7 +109,7 @@ def published_map(name: str) -> Response:
         answer.headers["Content-Encoding"] = "gzip"
     else:
         folder = settings().maps_dir.resolve()
-        answer = send_from_directory(folder, name, mimetype=kind, conditional=True, etag=fingerprint)
+        answer = _file(folder, name, mimetype=kind, etag=fingerprint)
     answer.headers["Vary"] = "Accept-Encoding"
     answer.headers["Cache-Control"] = FOR_EVER
     return open_to_all(answer)
@@ -151,14 +160,14 @@ def sitemap() -> Response:
 
 def robots() -> Response:
     """Everything public may be read; filtered lists and search results are not worth a robot's time."""
-    lines = ["User-agent: *", "Disallow: /*/search/", "Disallow: /*?*sort=", ""]
+    lines = ["User-agent: *", "Disallow: /*/search/", "Disallow: /*?*sort=", "Disallow: /*?*bbox=", ""]
     lines.append(f"Sitemap: {language.absolute(url_for('files.sitemap'))}")
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
 def favicon() -> Response:
     """The band of yellow tiles with a green edge, for browsers that ask here."""
-    answer = send_from_directory(home("static"), "favicon.svg")
+    answer = _file(home("static"), "favicon.svg")
     answer.headers["Cache-Control"] = SHORTLY
     return answer
 

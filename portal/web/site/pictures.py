@@ -26,6 +26,7 @@ from portal.web.site.pages import or_moved
 
 def route_picture(key: str) -> Response:
     """The route's own line as an SVG, with its credit."""
+    asking.only(asked(), set())
     shown = _shown(key, "site.route_picture")
     subject = _subject(shown, key)
     return _svg(pictures.route(settings().content_dir / "geo", subject, _words(shown, key, subject)))
@@ -71,6 +72,7 @@ def explore_picture() -> Response:
 
 def attraction_picture(key: str) -> Response:
     """An attraction amid those near it, as an SVG."""
+    asking.only(asked(), set())
     shown = cards()
     if key not in shown.shelf.attractions:
         or_moved("attraction", "site.attraction_picture", key)

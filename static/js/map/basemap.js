@@ -119,7 +119,7 @@
       { dataLayer: "roads", minzoom: 10, filter: (zoom, f) => Boolean(f.props.ref), symbolizer: new Shield({ ...style(9.5, "sans", 600, "place-soft"), board: () => ink.motorway, edge: () => ink["motorway-edge"] }, scale) },
       of("places", "peak", 9, point(small(11, "place-soft", peak, 6), height)),
       rank(4, 11, small(11.5, "place-soft", dot(1.6), 5)),
-      of("places", "station", 12, point(small(11, "place-soft", station, 6))),
+      { ...of("places", "station", 12, point(small(11, "place-soft", station, 6))), filter: (zoom, f) => f.props.kind === "station" && Boolean(f.props[lang]) }, // no source has English names
       rank(5, 12, small(11, "place-soft", dot(1.3), 4.5)),
     ];
   }

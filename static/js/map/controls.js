@@ -36,7 +36,7 @@
       if (document.fullscreenElement) document.exitFullscreen();
     };
     const enter = () => {
-      if (document.fullscreenEnabled) element.requestFullscreen().catch(() => element.classList.add("is-full"));
+      if (document.fullscreenEnabled) element.requestFullscreen().catch(() => { element.classList.add("is-full"); tell(); });
       else element.classList.add("is-full");
     };
     const control = button(map, "full", words.full, () => {
@@ -69,13 +69,14 @@
       if (here) here.remove();
       if (!REGION.contains(latlng)) { say(words.away); return; }
       const style = { className: "map-here", interactive: false };
-      here = L.layerGroup([L.circle(latlng, { ...style, radius: accuracy }), L.circleMarker(latlng, { ...style, radius: 7, fillOpacity: 1 })]);
+      here = L.layerGroup([L.circle(latlng, { ...style, radius: accuracy }), L.circleMarker(latlng, { ...style, radius: 7, fillOpacity: 1, pane: "tooltipPane" })]);
       here.addTo(map);
       map.setView(latlng, Math.max(map.getZoom(), 11));
       say(words.found.replace("{m}", String(Math.round(accuracy))));
     });
   }
 
+  PortalMap.region = REGION;
   PortalMap.controls = (map, element, words) => {
     L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
     wholeScreen(map, element, words);

@@ -53,6 +53,8 @@ window.PortalMap = (() => {
     map.on("popupopen", ({ popup }) => {
       const close = popup.getElement().querySelector(".leaflet-popup-close-button");
       if (close) close.setAttribute("aria-label", words(element).close);
+      const more = popup.getElement().querySelector("details");
+      if (more) more.addEventListener("toggle", () => popup.update());
       const link = popup.getElement().querySelector(".leaflet-popup-content a");
       if (link) link.focus({ preventScroll: true });
     });
@@ -99,8 +101,11 @@ window.PortalMap = (() => {
     });
   }
 
+  /* Pop-ups that scroll rather than outgrow the map, and keep clear of its buttons. */
+  const POPUP = { maxHeight: 230, autoPanPaddingTopLeft: [64, 12], autoPanPaddingBottomRight: [12, 30] };
+
   /* What the interface says, in the page's language. */
   const words = (element) => JSON.parse(element.dataset.words);
 
-  return { draw, saySorry, escaped, named, colour, card, page, pin, fit, words };
+  return { draw, saySorry, escaped, named, colour, card, page, pin, fit, words, POPUP };
 })();

@@ -20,7 +20,7 @@
 
     function marker(thing) {
       const made = L.marker(at.get(thing.number), { icon: pin("", 24, "map-dot"), title: thing.name, alt: thing.name });
-      made.bindPopup(() => card(element, thing.name, thing.address, thing.group));
+      made.bindPopup(() => card(element, thing.name, thing.address, thing.group), PortalMap.POPUP);
       pair(thing.element, made, (on) => {
         const shown = group.getVisibleParent(made);
         if (shown && shown.getElement()) shown.getElement().classList.toggle("is-lit", on);
@@ -29,13 +29,15 @@
     }
 
     function way(thing, isFew) {
-      const [season, line] = data.routes[thing.number];
+      const [season, known, guessed] = data.routes[thing.number];
       const calm = { color: colour(element, `--${season}`), ...(isFew ? { weight: 3, opacity: 0.8 } : { weight: 1.6, opacity: 0.4 }) };
-      const made = L.polyline(decode(line), calm).addTo(lines);
-      made.bindPopup(() => card(element, thing.name, thing.address));
+      const parts = [[known, null], [guessed, "6 7"]].filter(([some]) => some.length)
+        .map(([some, dashArray]) => L.polyline(some.map(decode), { ...calm, dashArray }));
+      const made = L.featureGroup(parts).addTo(lines);
+      made.bindPopup(() => card(element, thing.name, thing.address), PortalMap.POPUP);
       pair(thing.element, made, (on) => {
         if (on) made.setStyle({ weight: 5, opacity: 1 }).bringToFront();
-        else if (!made.isPopupOpen()) made.setStyle(calm);
+        else if (!parts.some((part) => part.isPopupOpen())) made.setStyle(calm);
         thing.element.classList.toggle("is-lit", on);
       });
     }
@@ -58,6 +60,7 @@
     }
 
     look(show());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
     PortalMap.narrow(map, element, words, (isNewView) => { const points = show(); if (isNewView) look(points); });
   };
 })();

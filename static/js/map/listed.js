@@ -45,7 +45,7 @@
     layer.on("mouseover popupopen", () => light(true));
     layer.on("mouseout popupclose", () => light(false));
     const hear = () => {
-      const element = layer.getElement && layer.getElement();
+      const element = layer instanceof L.Marker && layer.getElement(); // a line that is listened to could be tabbed to
       if (!element) return;
       element.addEventListener("focus", () => light(true));
       element.addEventListener("blur", () => light(false));

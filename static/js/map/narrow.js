@@ -10,19 +10,22 @@
 
     /* Shows what an address says; the newest wins, and when the network fails the browser goes there itself. */
     async function go(address, { isNew = true, isNewView = true } = {}) {
-      const mine = ++asked;
+      const mine = ++asked, isFocused = found.contains(document.activeElement) || here.isFocused();
       found.setAttribute("aria-busy", "true");
       try {
         const answer = await fetch(address, { credentials: "omit" });
         if (!answer.ok) throw new Error(String(answer.status));
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         if (mine !== asked) return;
-        for (const id of ["found", "map-total"]) document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
+        for (const part of ["#found", "#map-total", ".languages"]) {
+          document.querySelector(part).replaceChildren(...page.querySelector(part).childNodes);
+        }
         document.title = page.title;
-        if (isNew) history.pushState(null, "", address);
+        if (isNew && new URL(address, location).search !== shown) history.pushState(null, "", address);
         shown = location.search;
         form.elements.bbox.value = page.querySelector("form.map-form").elements.bbox.value;
         here.hide();
+        if (isFocused) found.focus({ preventScroll: true }); // what had it is gone
         changed(isNewView);
       } catch {
         if (mine === asked) location.assign(address);
@@ -79,8 +82,9 @@
     map.getContainer().append(bar);
     L.DomEvent.disableClickPropagation(bar);
     let isByHand = false;
-    for (const event of ["pointerdown", "wheel", "keydown"]) map.getContainer().addEventListener(event, () => { isByHand = true; }, { passive: true });
-    map.on("moveend", () => { if (isByHand) bar.hidden = false; });
-    return { hide: () => { bar.hidden = true; isByHand = false; } };
+    const moved = (event) => { isByHand = isByHand || !event.target.closest(".map-button"); }; // the whole screen is no journey
+    for (const event of ["pointerdown", "wheel", "keydown"]) map.getContainer().addEventListener(event, moved, { passive: true });
+    map.on("moveend", () => { if (isByHand) bar.hidden = !PortalMap.region.intersects(map.getBounds()); });
+    return { hide: () => { bar.hidden = true; isByHand = false; }, isFocused: () => bar.contains(document.activeElement) };
   }
 })();

@@ -11,7 +11,7 @@
       if (!position) continue;
       const icon = pin("", here ? 28 : 24, "map-dot" + (here ? " is-focus" : ""));
       const marker = L.marker(position, { icon, title: thing.name, alt: thing.name, zIndexOffset: here ? 1000 : 0 }).addTo(map);
-      marker.bindPopup(card(element, thing.name, thing.address));
+      marker.bindPopup(card(element, thing.name, thing.address), PortalMap.POPUP);
       pair(thing.element, marker, (on) => marker.getElement().classList.toggle("is-lit", on));
       if (here) map.setView(position, 12, { animate: false });
     }

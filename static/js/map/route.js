@@ -32,7 +32,7 @@
       const icon = pin(String(number), 28, `map-pin map-pin-${(day - 1) % 2 ? "even" : "odd"}`);
       const marker = L.marker([lat, lon], { icon, title, alt: title, riseOnHover: true, zIndexOffset: 1000 - number }).addTo(map);
       const item = document.getElementById(`stop-${number}`);
-      marker.bindPopup(card(element, title, page(element, key), many ? PortalMap.words(element).day.replace("{n}", day) : "", item));
+      marker.bindPopup(card(element, title, page(element, key), many ? PortalMap.words(element).day.replace("{n}", day) : "", item), PortalMap.POPUP);
       if (item) {
         pair(item, marker, (on) => {
           item.classList.toggle("is-lit", on);
