@@ -81,10 +81,11 @@ def content_format(folder: Path | None) -> None:
 @click.option(
     "--line", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="GeoJSON of one measured line."
 )
-def content_trace(keys: tuple[str, ...], line: Path | None) -> None:
+@click.option("--datum", default="WGS-84", show_default=True, type=click.Choice(["WGS-84", "GCJ-02", "BD-09"]))
+def content_trace(keys: tuple[str, ...], line: Path | None, datum: str) -> None:
     """Compute the ways of routes (default: all) along roads and write them into ways/.
 
-    With --line the way of one route is the line in that file, cut at its stops.
+    With --line the way of one route is the line in that file, cut at its stops; --datum says what it was drawn on.
     """
     from portal.content import trace  # noqa: PLC0415  no other command needs a road graph
 
@@ -102,7 +103,7 @@ def content_trace(keys: tuple[str, ...], line: Path | None) -> None:
         click.echo("--line is the way of one route; name its key", err=True)
         sys.exit(2)
     if line:
-        said = trace.measure(chosen.content_dir, found.documents, keys[0], line)
+        said = trace.measure(chosen.content_dir, found.documents, keys[0], line, datum)
     else:
         said = trace.trace_folder(chosen.content_dir, found.documents, keys, chosen.router)
     for words in said:

@@ -46,11 +46,16 @@ def trace_folder(
     yield f"{written} ways changed, {removed} removed"
 
 
-def measure(folder: Path, documents: Mapping[tuple[str, str], Document], key: str, line: Path) -> Iterator[str]:
-    """Make the line in a GeoJSON file the way of one route, and yield what was done. Raises NotValid for a bad file."""
+def measure(
+    folder: Path, documents: Mapping[tuple[str, str], Document], key: str, line: Path, datum: str
+) -> Iterator[str]:
+    """Make the line in a GeoJSON file the way of one route, and yield what was done. Raises NotValid for a bad file.
+
+    `datum` is the file's, one of `measured.DATUMS`.
+    """
     attractions = {key: d for (_, key), d in documents.items() if isinstance(d, AttractionDocument)}
     route = cast(RouteDocument, documents["route", key])
-    way = measured.way(route, attractions, measured.read(line), line.name)
+    way = measured.way(route, attractions, measured.read(line, datum), line.name)
     if not way.legs:
         yield f"{key} has less than two stops of known position, so there is nothing to draw"
         return

@@ -5,7 +5,7 @@ as near (300 m) as it ever does.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +17,7 @@ from shapely.geometry import shape
 from shapely.ops import substring
 
 from portal.documents import AttractionDocument, RouteDocument, Source, WayDocument, WayLeg, stretches
+from portal.kernel.datum import bd09_to_wgs84, gcj02_to_wgs84
 from portal.kernel.errors import NotValid
 from portal.kernel.geo import REGION, Box, Point, distance_km, encoded, travel_minutes
 from portal.maps.network import GRID_KM, KM_EAST, KM_NORTH, to_degrees, to_plane
@@ -29,8 +30,16 @@ AWAY_KM: Final = 2.0
 NEAR_ENOUGH_KM: Final = 0.3
 
 
-def read(path: Path) -> Any:
-    """The line of a GeoJSON file (WGS-84, longitude first) as one shapely LineString in degrees.
+DATUMS: Final[dict[str, Callable[[Point], Point]]] = {
+    "WGS-84": lambda point: point,
+    "GCJ-02": gcj02_to_wgs84,
+    "BD-09": bd09_to_wgs84,
+}
+"""The datum of a file, and what makes its points ours: tracks drawn on Chinese maps are shifted by half a kilometre."""
+
+
+def read(path: Path, datum: str = "WGS-84") -> Any:
+    """The line of a GeoJSON file (longitude first, in one of `DATUMS`) as one shapely LineString in WGS-84 degrees.
 
     Raises NotValid that says what is wrong: too large, not GeoJSON, no line or several that do not meet, latitude
     before longitude, outside of the region.
@@ -45,8 +54,8 @@ def read(path: Path) -> Any:
         lines = [line for line in _lines(json.loads(path.read_bytes(), parse_constant=_no_number)) if line.length]
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError, shapely.errors.ShapelyError) as error:
         raise refuse("this is not GeoJSON with coordinates of two or three numbers") from error
-    if not lines:
-        raise refuse("there is no LineString in it")
+    if not lines or all(to_plane(line).is_empty for line in lines):
+        raise refuse("there is no LineString of a metre or more in it")
     merged = _joined(lines)
     if merged.geom_type != "LineString":
         raise refuse(f"its {len(lines)} lines do not meet end to end; join them to one")
@@ -58,7 +67,8 @@ def read(path: Path) -> Any:
             if swapped
             else "the line leaves the region of this site"
         )
-    return merged
+    points = (DATUMS[datum](Point(lat, lon)) for lon, lat in merged.coords)
+    return shapely.LineString([(point.lon, point.lat) for point in points])
 
 
 def _no_number(word: str) -> float:

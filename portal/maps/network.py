@@ -15,10 +15,10 @@ from typing import Any, Final, NamedTuple
 
 import igraph
 import shapely
-from shapely.geometry import LineString, box, shape
+from shapely.geometry import LineString, box
 
-from portal.kernel.errors import NotFound
 from portal.kernel.geo import Point, distance_km
+from portal.maps import geodata
 
 FILE: Final = "network.geojson"
 DETAILED_FROM: Final = 122.34375
@@ -70,7 +70,7 @@ def build(source: Path, target: Path) -> int:
     west = box(120, 39, DETAILED_FROM + 0.002, 44)
     parts: dict[str, list[Any]] = {}
     for name, within in (("roads_detail_east", None), ("roads", west), ("rail_osm_east", None)):
-        for kind, line in _read(source / f"{name}.geojson"):
+        for kind, line in _read(source, name):
             for part in shapely.get_parts(line.intersection(within) if within else line):
                 if part.geom_type == "LineString" and part.length:
                     parts.setdefault(kind, []).append(part)
@@ -85,14 +85,10 @@ def build(source: Path, target: Path) -> int:
     )
 
 
-def _read(path: Path) -> Iterator[tuple[str, Any]]:
-    try:
-        collection = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise NotFound(f"there is no {path.name} in {path.parent}") from error
-    for feature in collection["features"]:
+def _read(folder: Path, name: str) -> Iterator[tuple[str, Any]]:
+    for feature in geodata.read(folder, name):
         properties = feature["properties"]
-        yield properties.get("class") or properties["kind"], shape(feature["geometry"])
+        yield properties.get("class") or properties["kind"], geodata.shape_of(feature)
 
 
 def _rounded(line: Any) -> list[list[float]]:
@@ -198,7 +194,7 @@ class Network:
 
 
 def _lines(geo: Path) -> Iterator[tuple[str, Any]]:
-    for kind, lines in _read(geo / FILE):
+    for kind, lines in _read(geo, Path(FILE).stem):
         for line in shapely.get_parts(lines):
             yield kind, line
 

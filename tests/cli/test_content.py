@@ -286,7 +286,7 @@ def test_tracing_everything_removes_ways_whose_route_is_gone(portal, folder):
 
 def test_tracing_says_what_is_missing(portal, folder):
     assert portal("content", "trace", "no-such-route").code == 2
-    assert "there is no network.geojson" in portal("content", "trace").err
+    assert "There is no network.geojson" in portal("content", "trace").err
     edit(folder / "routes" / "spring" / "palace-and-tomb.yaml", "mode: transit", "mode: rocket")
     assert portal("content", "trace").code == 1
 

@@ -7,8 +7,9 @@ import factories as make
 import pytest
 from shapely.geometry import LineString
 
+from portal.kernel.datum import wgs84_to_bd09, wgs84_to_gcj02
 from portal.kernel.errors import NotValid
-from portal.kernel.geo import Point, decoded
+from portal.kernel.geo import Point, decoded, distance_km
 from portal.maps import measured
 
 A, B, C, FAR = Point(41.9, 123.0), Point(41.9, 123.2), Point(41.9, 123.4), Point(42.4, 123.2)
@@ -82,6 +83,7 @@ APART = [[[123.0, 41.9], [123.1, 41.9]], [[123.5, 41.9], [123.6, 41.9]]]
         ({"type": "FeatureCollection", "features": []}, "no LineString"),
         (feature([123.0, 41.9], [123.0, 41.9]), "no LineString"),
         (feature(123.0, 41.9, kind="Point"), "no LineString"),
+        (feature([123.0, 41.9], [123.000001, 41.9]), "no LineString of a metre"),
         (feature([41.9, 123.0], [41.8, 123.2]), "latitude stands before longitude"),
         (feature([116.3, 39.9], [116.4, 39.9]), "leaves the region"),
         (
@@ -135,3 +137,13 @@ def test_a_stop_that_is_passed_near_first_and_nearer_later_is_reached_first():
     there_and_back = LineString([(123.0, 41.9), (123.2, 41.902), (123.4, 41.9), (123.2, 41.9), (123.0, 41.9)])
 
     assert [leg.kind for leg in legs("a", "b", "c", line=there_and_back)] == ["road", "road"]
+
+
+@pytest.mark.parametrize(("datum", "shift"), [("GCJ-02", wgs84_to_gcj02), ("BD-09", wgs84_to_bd09)])
+def test_a_line_drawn_on_a_chinese_map_is_brought_back_to_wgs_84(tmp_path, datum, shift):
+    drawn = [[shift(point).lon, shift(point).lat] for point in (A, B)]
+    path = written(tmp_path, feature(*drawn))
+    read = [Point(lat, lon) for lon, lat in measured.read(path, datum).coords]
+
+    assert distance_km(read[0], A) < 0.001 > distance_km(read[1], B)
+    assert distance_km(Point(*reversed(measured.read(path).coords[0])), A) > 0.3

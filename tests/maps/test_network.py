@@ -148,9 +148,9 @@ def test_the_same_source_gives_the_same_network(source, tmp_path):
 
 def test_a_missing_source_or_network_is_said_by_name(source, tmp_path):
     (source / "roads.geojson").unlink()
-    with pytest.raises(NotFound, match="there is no roads"):
+    with pytest.raises(NotFound, match="There is no roads"):
         network.build(source, tmp_path)
-    with pytest.raises(NotFound, match=r"there is no network\.geojson"):
+    with pytest.raises(NotFound, match=r"There is no network\.geojson"):
         Network.roads(tmp_path, [])
 
 
