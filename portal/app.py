@@ -11,7 +11,9 @@ from portal.extensions import babel, db
 from portal.publishing import published
 from portal.settings import Settings, home
 from portal.web.api.door import api
+from portal.web.api.ogc_door import ogc
 from portal.web.common import cache, counting, errors, language, security, templating
+from portal.web.embed.door import embed
 from portal.web.site import door
 
 
@@ -42,6 +44,8 @@ def create_app(settings: Settings | None = None, *, clock: web.Clock | None = No
     app.register_blueprint(door.files)
     app.register_blueprint(door.site)
     app.register_blueprint(api)
+    app.register_blueprint(ogc)
+    app.register_blueprint(embed)
     if settings.development:
         app.register_blueprint(door.workshop)
     if settings.trusted_proxies:

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.orm import Session
@@ -39,20 +40,19 @@ def shelf(session: Session) -> Shelf:
         with _lock:
             kept = _kept
             if kept is None or kept.source is not source or kept.shelf.version != wanted:
-                kept = _kept = Kept(source, Shelf(wanted, _documents(session)))
+                kept = _kept = Kept(source, _shelf(session, wanted))
     return kept.shelf
 
 
-def _documents(session: Session) -> dict[str, dict[str, Document]]:
-    return {
-        kind: {
-            row.key: row.as_document()
-            for row in session.scalars(
-                select(LIVE[kind]).where(LIVE[kind].withdrawn.is_(None)).order_by(LIVE[kind].key)
-            )
-        }
-        for kind in KINDS
-    }
+def _shelf(session: Session, version: int) -> Shelf:
+    documents: dict[str, dict[str, Document]] = {}
+    published: dict[tuple[str, str], datetime] = {}
+    for kind in KINDS:
+        table = LIVE[kind]
+        rows = session.scalars(select(table).where(table.withdrawn.is_(None)).order_by(table.key)).all()
+        documents[kind] = {row.key: row.as_document() for row in rows}
+        published |= {(kind, row.key): row.published for row in rows}
+    return Shelf(version, documents, published)
 
 
 def why_missing(session: Session, kind: str, key: str) -> str:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import cast
 
@@ -52,8 +52,12 @@ class Leg:
 class Shelf:
     """Immutable after it is made; every mapping keeps the order in which lists show it."""
 
-    def __init__(self, version: int, documents: Documents) -> None:
+    def __init__(
+        self, version: int, documents: Documents, published: Mapping[tuple[str, str], datetime] | None = None
+    ) -> None:
         self.version = version
+        self.published = published or {}
+        """(kind, key) -> when it was last published, in UTC."""
         areas = cast(Mapping[str, AreaDocument], documents["area"])
         self.areas = dict(sorted(areas.items(), key=lambda item: item[1].order))
         self.attractions = cast(Mapping[str, AttractionDocument], documents["attraction"])

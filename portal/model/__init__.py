@@ -20,6 +20,7 @@ from portal.model.live import (
     Vocabulary,
     Way,
 )
+from portal.model.partners import Partner, Used
 from portal.model.people import Person
 from portal.model.revision import JournalEntry, Publication, Revision
 
@@ -36,11 +37,13 @@ __all__ = [
     "Live",
     "Notice",
     "Page",
+    "Partner",
     "Person",
     "Publication",
     "Revision",
     "Route",
     "RouteStop",
+    "Used",
     "Vocabulary",
     "Way",
 ]

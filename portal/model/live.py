@@ -22,6 +22,8 @@ class Live:
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
     published: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=0, server_default="0", index=True)
+    """The publication's version that last changed it, so that one can ask what changed since another."""
 
     @declared_attr
     def revision_id(cls) -> Mapped[int]:  # noqa: N805  declared_attr works on the class

@@ -31,6 +31,7 @@ def publish(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin 
     A row under one of the document's former keys is the same thing and takes the new key. Raises NotValid when a route
     stops at an attraction that is not published, or when a number would change or be given twice.
     """
+    version = _count(session, now)
     row = find(session, kind, key, *document.formerly)
     _check_number(session, kind, row, document)
     before = row.as_document() if row and not row.withdrawn else None
@@ -38,7 +39,7 @@ def publish(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin 
     revision = _keep(session, actor, now, row, document)
     session.add(row)
     row.key = key
-    row.revision_id, row.published, row.withdrawn = revision.id, now, None
+    row.revision_id, row.published, row.withdrawn, row.version = revision.id, now, None, version
     row.apply(document)
     if isinstance(row, Route) and isinstance(document, RouteDocument):
         ids = _attraction_ids(session, document)
@@ -49,7 +50,6 @@ def publish(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin 
     session.flush()
     _set_former_keys(session, kind, key, document)
     session.add(_entry(actor, now, "published", revision, "\n".join(map(str, changes(before, document)))))
-    _count(session, now)
     announce(session, kind, key)
     return revision
 
@@ -61,13 +61,12 @@ def withdraw(session: Session, actor: Person, now: datetime, kind: str, key: str
         return
     if users := _users(session, kind, key):
         raise Conflict(f"{key} cannot be withdrawn: {', '.join(users)} still name it")
-    row.withdrawn = now
+    row.withdrawn, row.version = now, _count(session, now)
     if isinstance(row, Route):
         row.stops = []
     session.flush()
     revision = session.get_one(Revision, row.revision_id)
     session.add(_entry(actor, now, "withdrawn", revision))
-    _count(session, now)
     announce(session, kind, key)
 
 
@@ -102,8 +101,8 @@ def person(session: Session, name: str, now: datetime) -> Person:
 
 
 def publication(session: Session, now: datetime) -> Publication:
-    """The one row that counts publishings."""
-    found = session.get(Publication, 1)
+    """The one row that counts publishings, locked until the transaction ends: two must not become one version."""
+    found = session.get(Publication, 1, with_for_update=True)
     if found is None:
         found = Publication(id=1, version=0, at=now)
         session.add(found)
@@ -162,6 +161,7 @@ def _entry(actor: Person, now: datetime, action: str, revision: Revision, text: 
     )
 
 
-def _count(session: Session, now: datetime) -> None:
+def _count(session: Session, now: datetime) -> int:
     row = publication(session, now)
     row.version, row.at = row.version + 1, now
+    return row.version

@@ -20,7 +20,7 @@ from portal.kernel.season import today
 from portal.maps import store
 from portal.search import generation
 from portal.web import now, settings
-from portal.web.common import assets, compression
+from portal.web.common import assets, compression, negotiation
 
 MAX_PAGES: Final = 2_000
 MAX_BYTES: Final = 48 * 2**20
@@ -29,8 +29,28 @@ MAX_BYTES: Final = 48 * 2**20
 QUALITY: Final = 5
 """Of brotli: higher ones make the first visitor of a page wait."""
 
-_KEPT_TYPES: Final = ("text/html", "image/svg+xml", "image/png", "application/xml", "text/plain")
-_PACKED_ALREADY: Final = ("image/png",)
+_KEPT_TYPES: Final = frozenset(
+    {
+        "text/html",
+        "text/plain",
+        "text/csv",
+        "text/calendar",
+        "text/xml",
+        "image/svg+xml",
+        "image/png",
+        "application/json",
+        "application/geo+json",
+        "application/ld+json",
+        "application/vnd.oai.openapi+json",
+        "application/xml",
+        "application/atom+xml",
+        "application/gpx+xml",
+        "application/vnd.google-earth.kml+xml",
+        "application/vnd.google-earth.kmz",
+        "application/pdf",
+    }
+)
+_PACKED_ALREADY: Final = ("image/png", "application/vnd.google-earth.kmz", "application/pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +97,8 @@ def start(app: Flask) -> None:
     def answer() -> Response | None:
         if request.method not in ("GET", "HEAD") or request.endpoint in _UNKEPT or request.routing_exception:
             return None
+        if "key" in request.args:  # a revoked key must stop to count at once
+            return None
         g.page_key = _key()
         page = pages.get(g.page_key)
         return _respond(page) if page else None
@@ -113,6 +135,7 @@ def _key() -> tuple[object, ...]:
         request.script_root,
         here.base_url or request.host_url,
         request.full_path,
+        negotiation.wanted(),
         of_content,
         compression.accepted(request),
     )
@@ -138,7 +161,8 @@ def _packed(response: Response, coding: str) -> Page:
         coding = ""
     packed = compression.pack(body, coding, quality=QUALITY)
     headers = [(k, v) for k, v in response.headers if k not in ("Content-Length", "ETag", "Vary")]
-    headers += [("Vary", "Accept-Encoding"), ("Cache-Control", "public, max-age=60, stale-while-revalidate=600")]
+    vary = ", ".join(dict.fromkeys([*response.vary, "Accept-Encoding"]))
+    headers += [("Vary", vary), ("Cache-Control", "public, max-age=60, stale-while-revalidate=600")]
     if coding:
         headers.append(("Content-Encoding", coding))
     return Page(packed, hashlib.sha256(packed).hexdigest()[:20], tuple(headers))
