@@ -43,6 +43,7 @@ class Settings(BaseSettings):
         pattern=r"^(https?://[^/\s]+(/[^\s]*)?)?$",
         description="OSRM-compatible route server for `portal content trace`; default: our own roads",
     )
+    partner_registration: bool = Field(default=False, description="let anybody get a partner key without a bureau")
     trusted_proxies: int = Field(default=0, ge=0, le=5, description="proxies in front whose X-Forwarded headers count")
     development: bool = Field(default=False, description="serve /-/patterns")
 

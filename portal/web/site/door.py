@@ -8,6 +8,7 @@ from flask.typing import RouteCallable
 from portal.web.common import language
 from portal.web.site import files as f
 from portal.web.site import pages as p
+from portal.web.site import partner_key as k
 from portal.web.site import pictures as d
 from portal.web.site import search as s
 
@@ -34,6 +35,7 @@ PAGES: Final[Table] = (
     ("/map.svg", "explore_picture", d.explore_picture),
     ("/search/", "search", s.search),
     ("/about/", "about", p.about),
+    ("/partners/key/", "partner_key", k.show),
 )
 """(address, endpoint, view), each below its language."""
 
@@ -58,6 +60,7 @@ site.url_value_preprocessor(language.take)
 site.app_url_defaults(language.put)
 for rule, endpoint, view in PAGES:
     site.add_url_rule(rule, endpoint, view)
+site.add_url_rule("/partners/key/", "partner_key_form", k.submit, methods=["POST"])
 
 files = Blueprint("files", __name__)
 for rule, endpoint, view in FILES:
