@@ -81,7 +81,7 @@ KEY = Parameter("key", _("Its key."), always(type="string", pattern=KEY_PATTERN,
 NEAR = Parameter(
     "near",
     _("A point to measure from: latitude,longitude in degrees, WGS-84, in or around Liaoning."),
-    always(type="string", pattern=r"^4[0-3]\.[0-9]{1,6},12[1-5]\.[0-9]{1,6}$"),
+    always(type="string", pattern=r"^(4[0-3]\.[0-9]{1,6},12[1-5]\.[0-9]{1,6})?$"),
 )
 SPELLING = Parameter("spelling", _("`as-typed` looks for nothing else."), always(type="string", enum=["as-typed"]))
 OFFSET = Parameter("offset", _("How many hits to pass over."), number(0, 10_000, 0))

@@ -6,6 +6,7 @@ address is counted in memory, or in Redis, for as long as its window lasts; it i
 
 import ipaddress
 import logging
+import math
 import time
 from typing import Final
 
@@ -67,7 +68,7 @@ def _know_the_partner() -> None:
     try:
         partner.current()
     except NotValid as error:
-        raise Unauthorized(www_authenticate=WWWAuthenticate("ApiKey", {"realm": partner.HEADER})) from error
+        raise Unauthorized(www_authenticate=WWWAuthenticate("ApiKey", {"realm": f"{partner.HEADER} header"})) from error
 
 
 def _who() -> str:
@@ -91,7 +92,7 @@ def _how_much() -> str:
 
 
 def _seconds_left(limit: RequestLimit) -> int:
-    return max(1, round(limit.reset_at - time.time()))
+    return max(1, math.ceil(limit.window.reset_time - time.time()))
 
 
 def _told(limit: RequestLimit) -> list[tuple[str, str]]:
