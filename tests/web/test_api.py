@@ -1,4 +1,4 @@
-"""A developer takes routes, places, events and notices from /api/v1: what comes, how it is narrowed and leafed through."""
+"""A developer takes routes, places, events and notices from /api/v1: what comes, how it is narrowed and leafed."""
 
 import gzip
 import json
@@ -118,7 +118,9 @@ def test_the_links_of_a_thing_lead_to_it(client):
 
 def test_a_text_without_a_translation_says_which_language_it_is_in(hostile, own):
     own_text = {"zh": "只有中文"}
-    act(own, "publish", "attraction", "no-english", attraction(99, name="无译", en="x", summary=own_text, body=own_text))
+    act(
+        own, "publish", "attraction", "no-english", attraction(99, name="无译", en="x", summary=own_text, body=own_text)
+    )
     item = own.client().get("/api/v1/attractions/no-english?lang=en").json
 
     assert (item["title"], item["title_lang"]) == ("x", "en")
@@ -191,9 +193,7 @@ def _one_of(name: str, item: dict[str, Any]) -> set[str]:
     return set(found or ())
 
 
-@pytest.mark.parametrize(
-    ("plural", "name"), [(kind.plural, name) for kind in KINDS.values() for name in kind.filters]
-)
+@pytest.mark.parametrize(("plural", "name"), [(kind.plural, name) for kind in KINDS.values() for name in kind.filters])
 def test_every_documented_filter_narrows_its_list(real, plural, name):
     """Every value of it; what is left has it, and together they leave nothing out that has any."""
     client = real.client()

@@ -155,9 +155,7 @@ def test_a_header_that_anybody_can_send_is_no_address(limited):
 
 def test_behind_a_proxy_the_visitor_is_counted_and_not_the_proxy(small):
     client = worker(small, api_limit="3 per minute", trusted_proxies=1).client()
-    left = [
-        remaining(client.get(API, headers={"X-Forwarded-For": f"203.0.113.7, 198.51.100.{n}"})) for n in (1, 1, 2)
-    ]
+    left = [remaining(client.get(API, headers={"X-Forwarded-For": f"203.0.113.7, 198.51.100.{n}"})) for n in (1, 1, 2)]
 
     assert left == [2, 1, 2]
 
@@ -240,7 +238,7 @@ def test_redis_forgets_an_address_with_its_window(small, redis):
     address, _ = redis
     worker(small, api_limit="3 per minute", redis_url=address).client().get(API)
     with redis_client.Redis.from_url(address) as store:
-        lives = [store.ttl(key) for key in store.keys()]
+        lives = [store.ttl(key) for key in store.scan_iter()]
 
     assert lives
     assert all(0 < life <= 60 for life in lives)

@@ -54,7 +54,7 @@ def page() -> Response:
             values={o.name: {p.name: _values(p.schema(shown)) for p in o.parameters} for o in OPERATIONS},
             principles=described.principles(),
             problems=described.problems(),
-            here=_here(),
+            address=_here(),
         )
     )
     response.vary.add("Accept-Language")
