@@ -1,11 +1,12 @@
 #!/bin/sh
-# What the tests need beside the package: a real Chromium with a Chinese font, Java and Node for the HTML validator, somebody
-# else's datum conversion to compare ours with, a second Whoosh, and PostgreSQL.
+# What the tests need beside the package: a real Chromium with a Chinese font, Java and Node for the programs of others that read
+# what we write, PostgreSQL and Redis, and a second Whoosh.
 # Finds them; as root on Debian or Ubuntu installs them; else says in one line what to install.
 set -eu
 missing=""
 command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium"
 { command -v fc-list >/dev/null 2>&1 && fc-list :lang=zh | grep -q .; } || missing="$missing fonts-noto-cjk fontconfig"
+command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
 command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
 command -v psql >/dev/null 2>&1 || missing="$missing postgresql"
 command -v npm >/dev/null 2>&1 || missing="$missing nodejs npm"

@@ -29,6 +29,7 @@ STYLES: Final = (
     "search",
     "map",
     "notice",
+    "api",
     "patterns",
     "print",
     "utilities",

@@ -78,6 +78,8 @@ def switch(lang: str) -> str:
     """This page in another language; off the language addresses, that language's home."""
     if request.endpoint and request.endpoint.startswith("site."):
         return language.same_page(request.endpoint, request.view_args or {}, lang)
+    if request.endpoint == "api.docs":
+        return url_for("api.docs", lang=lang)
     return url_for("site.home", lang=lang)
 
 
