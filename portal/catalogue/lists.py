@@ -41,29 +41,20 @@ class ListPage(Generic[Card]):
         return [(facet.name, option) for facet in self.facets for option in facet.chosen]
 
 
-def routes(cards: Cards, args: Args) -> ListPage[RouteCard]:
-    """The list of routes. Raises NotValid for an unknown value or parameter, NotFound for a page that is not there."""
-    shelf = cards.shelf
-    axes: list[Axis[RouteCard]] = [
+def route_axes(cards: Cards) -> list[Axis[RouteCard]]:
+    """The ways to narrow routes."""
+    return [
         Axis("season", lambda c: [c.season.key], cards.words("seasons")),
         Axis("area", lambda c: [a.key for a in c.areas], _area_labels(cards)),
         Axis("theme", lambda c: [t.key for t in c.themes], cards.words("themes")),
         Axis("days", lambda c: [str(c.days)], _day_labels(cards)),
         Axis("suits", lambda c: c.suits, {value: Said(value, cards.lang, cards.lang) for value in get_args(Suit)}),
     ]
-    month = cards.today.month
-    orders: dict[str, Order[RouteCard]] = {
-        "season": lambda c: (month not in c.months, c.season.key != season_of(month), c.closed, c.origin, c.key),
-        "title": lambda c: c.title.text,
-        "length": lambda c: (c.days, c.km if c.km is not None else math.inf),
-    }
-    found = [cards.route(key) for key in shelf.having_words("route", shelf.routes, asking.words(args))]
-    return _list("routes", found, axes, orders, args)
 
 
-def attractions(cards: Cards, args: Args) -> ListPage[AttractionCard]:
-    """The list of attractions; errors as for routes."""
-    axes: list[Axis[AttractionCard]] = [
+def attraction_axes(cards: Cards) -> list[Axis[AttractionCard]]:
+    """The ways to narrow attractions."""
+    return [
         Axis("area", lambda c: [c.area.key], _area_labels(cards)),
         Axis("category", lambda c: [x.key for x in c.categories], cards.words("categories")),
         Axis("season", attraction_seasons, cards.words("seasons")),
@@ -71,6 +62,33 @@ def attractions(cards: Cards, args: Args) -> ListPage[AttractionCard]:
             "grade", lambda c: [c.grade], {g: Said(g, cards.lang, cards.lang) for g in ("5A", "4A", "3A", "2A", "1A")}
         ),
     ]
+
+
+def event_axes(cards: Cards) -> list[Axis[EventCard]]:
+    """The ways to narrow event series."""
+    return [
+        Axis("area", lambda c: [a.key for a in c.areas], _area_labels(cards)),
+        Axis("kind", lambda c: [c.kind.key], cards.words("kinds")),
+        Axis("season", lambda c: seasons_of(c.months), cards.words("seasons")),
+        Axis("joint", lambda c: [c.joint], {"yes": Said("yes", cards.lang, cards.lang)}),
+    ]
+
+
+def routes(cards: Cards, args: Args) -> ListPage[RouteCard]:
+    """The list of routes. Raises NotValid for an unknown value or parameter, NotFound for a page that is not there."""
+    shelf = cards.shelf
+    month = cards.today.month
+    orders: dict[str, Order[RouteCard]] = {
+        "season": lambda c: (month not in c.months, c.season.key != season_of(month), c.closed, c.origin, c.key),
+        "title": lambda c: c.title.text,
+        "length": lambda c: (c.days, c.km if c.km is not None else math.inf),
+    }
+    found = [cards.route(key) for key in shelf.having_words("route", shelf.routes, asking.words(args))]
+    return _list("routes", found, route_axes(cards), orders, args)
+
+
+def attractions(cards: Cards, args: Args) -> ListPage[AttractionCard]:
+    """The list of attractions; errors as for routes."""
     areas = list(cards.shelf.areas)
     orders: dict[str, Order[AttractionCard]] = {
         "known": lambda c: (-int(c.grade[:1] or 0), -c.routes, areas.index(c.area.key), c.key),
@@ -80,23 +98,17 @@ def attractions(cards: Cards, args: Args) -> ListPage[AttractionCard]:
         cards.attraction(key)
         for key in cards.shelf.having_words("attraction", cards.shelf.attractions, asking.words(args))
     ]
-    return _list("attractions", found, axes, orders, args)
+    return _list("attractions", found, attraction_axes(cards), orders, args)
 
 
 def events(cards: Cards, args: Args) -> ListPage[EventCard]:
     """The list of event series; errors as for routes."""
-    axes: list[Axis[EventCard]] = [
-        Axis("area", lambda c: [a.key for a in c.areas], _area_labels(cards)),
-        Axis("kind", lambda c: [c.kind.key], cards.words("kinds")),
-        Axis("season", lambda c: seasons_of(c.months), cards.words("seasons")),
-        Axis("joint", lambda c: [c.joint], {"yes": Said("yes", cards.lang, cards.lang)}),
-    ]
     orders: dict[str, Order[EventCard]] = {
         "date": lambda c: _nearness(c, cards.today),
         "title": lambda c: c.name.text,
     }
     found = [cards.event(key) for key in cards.shelf.having_words("event", cards.shelf.events, asking.words(args))]
-    return _list("events", found, axes, orders, args)
+    return _list("events", found, event_axes(cards), orders, args)
 
 
 def _area_labels(cards: Cards) -> dict[str, Said]:

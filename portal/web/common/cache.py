@@ -20,7 +20,7 @@ from portal.kernel.season import today
 from portal.maps import store
 from portal.search import generation
 from portal.web import now, settings
-from portal.web.common import assets, compression, negotiation
+from portal.web.common import assets, compression, language, negotiation
 
 MAX_PAGES: Final = 2_000
 MAX_BYTES: Final = 48 * 2**20
@@ -136,6 +136,7 @@ def _key() -> tuple[object, ...]:
         here.base_url or request.host_url,
         request.full_path,
         negotiation.wanted(),
+        language.current(),  # which some addresses take from Accept-Language
         of_content,
         compression.accepted(request),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import cast
+from urllib.parse import urlencode
 
 from babel import Locale
 from babel.dates import format_date
@@ -78,6 +79,9 @@ def switch(lang: str) -> str:
     """This page in another language; off the language addresses, that language's home."""
     if request.endpoint and request.endpoint.startswith("site."):
         return language.same_page(request.endpoint, request.view_args or {}, lang)
+    if request.blueprint == "ogc":  # one address for all languages, with a parameter for those who want another
+        query = urlencode({**request.args.to_dict(flat=False), "lang": lang, "f": "html"}, doseq=True)
+        return f"{request.script_root}{request.path}?{query}"
     return url_for("site.home", lang=lang)
 
 
