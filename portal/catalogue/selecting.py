@@ -24,6 +24,7 @@ MOST: Final = 1000
 PARAMETERS: Final = ("limit", "bbox", "datetime", "after")
 """What every collection takes; each collection has its filters besides."""
 
+_KEY: Final = re.compile(rf"(?=.{{1,80}}$){KEY_PATTERN}")
 _NUMBER: Final = r"[+-]?(?:\d{1,320}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,3})?"
 _NUMBERS: Final = re.compile(rf"{_NUMBER}(?:,{_NUMBER}){{3}}(?:(?:,{_NUMBER}){{2}})?", re.ASCII)
 
@@ -68,10 +69,10 @@ def read(cards: Cards, kind: str, args: Args) -> Selection:
     known = axes(cards, kind)
     asking.only(args, {*PARAMETERS, *(axis.name for axis in known)})
     one = {name: only_one(args, name) for name in PARAMETERS}
-    if one["after"] and not re.fullmatch(KEY_PATTERN, one["after"]):
+    if "after" in args and not _KEY.fullmatch(one["after"]):
         raise NotValid("unknown value", field="after", given=one["after"])
     return Selection(
-        limit=_limit(one["limit"]),
+        limit=_limit(one["limit"]) if "limit" in args else USUAL,
         boxes=_boxes(one["bbox"]) if "bbox" in args else None,
         when=interval.parse(one["datetime"]) if "datetime" in args else None,
         filters=chosen_values(known, args),
@@ -144,8 +145,6 @@ def _fits(cards: Cards, kind: str, key: str, wanted: Selection, known: Sequence[
 
 
 def _limit(given: str) -> int:
-    if not given:
-        return USUAL
     if not re.fullmatch(r"0{0,99}[1-9][0-9]{0,3999}", given, re.ASCII):
         raise NotValid("not a limit", field="limit", given=given)
     return min(int(given), MOST)

@@ -8,6 +8,7 @@ lists. Opening hours and prices stay on the page, beside the day on which they w
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from portal.catalogue import selecting
 from portal.catalogue.cards import Cards
 from portal.documents import AttractionDocument, EventDocument, Occurrence, RouteDocument
 from portal.formats.provenance import LINE_CREDIT, LINE_LICENCE, PUBLISHER, Links
@@ -31,7 +32,8 @@ def row(cards: Cards, kind: str, key: str, links: Links) -> Row:
     }
     document = documents[kind][key]
     published = shelf.published.get((kind, key))
-    is_odbl = _is_odbl(cards, kind, key)
+    is_placed = bool(selecting.position(cards, kind, key))
+    is_odbl = is_placed and _is_odbl(cards, kind, key)
     return {
         "number": document.number,
         **made[kind](cards, key),
@@ -39,7 +41,7 @@ def row(cards: Cards, kind: str, key: str, links: Links) -> Row:
         "url_short": links.short(kind, document.number),
         "updated": published.isoformat(timespec="seconds").replace("+00:00", "Z") if published else None,
         "licence": document.licence,
-        "geometry_licence": LINE_LICENCE if is_odbl else document.licence,
+        "geometry_licence": LINE_LICENCE if is_odbl else document.licence if is_placed else None,
         "attribution": f"{_CREDIT}; {LINE_CREDIT}" if is_odbl else _CREDIT,
     }
 
@@ -58,7 +60,7 @@ def _route(cards: Cards, key: str) -> Row:
     document: RouteDocument = cards.shelf.routes[key]
     card = cards.route(key)
     stretches = list(cards.shelf.stretches(key))
-    schematic = sum(stretch.leg.km for stretch in stretches if stretch.leg.kind == "straight")
+    schematic = sum((stretch.leg.km for stretch in stretches if stretch.leg.kind == "straight"), 0.0)
     return {
         **_texts("name", document.title),
         **_texts("summary", document.summary),

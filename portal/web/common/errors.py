@@ -4,9 +4,9 @@ import logging
 from http import HTTPStatus
 from typing import Final
 
-from flask import Flask, jsonify, redirect, render_template, request
+from flask import Flask, jsonify, make_response, redirect, render_template, request
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response
 
 from portal.kernel.errors import Gone, NotFound, NotValid
@@ -85,7 +85,10 @@ def _http(error: HTTPException) -> Answer | Response | HTTPException:
     # A redirect is no error; and who asks for bytes beyond the end is a program, which reads the headers.
     if error.code is None or error.code < 400 or error.code == 416:  # noqa: PLR2004
         return error
-    return _page(error.code if error.code in (400, 404, 405, 410, 413) else 400)
+    answer = make_response(_page(error.code if error.code in (400, 404, 405, 410, 413) else 400))
+    if isinstance(error, MethodNotAllowed):
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))  # RFC 9110, 15.5.6
+    return answer
 
 
 def _broken(error: Exception) -> Answer | Response:
