@@ -197,10 +197,14 @@ class Cards:
             is_past=occurrence.last_day is not None and occurrence.last_day < self.today,
         )
 
+    def shown(self, key: str) -> Occurrence | None:
+        """The next occurrence of a series, else the latest past one, else the last one listed."""
+        return _shown(self.shelf.events[key].occurrences, self.today)
+
     def event(self, key: str) -> EventCard:
         """The card of a published series."""
         document = self.shelf.events[key]
-        shown = _shown(document.occurrences, self.today)
+        shown = self.shown(key)
         months = document.usual.months or ([shown.starts.month] if shown and shown.starts else [])
         return EventCard(
             key=key,

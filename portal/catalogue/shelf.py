@@ -96,6 +96,16 @@ class Shelf:
         places = {stop.attraction: self.attractions[stop.attraction].point.position for stop in route.stops()}
         return stretches(route, places, self.ways.get(key))
 
+    @cached_property
+    def lines(self) -> dict[str, list[geo.Point]]:
+        """Route key -> its way as one line; empty where fewer than two positions are known."""
+        found = {}
+        for key in self.routes:
+            points = [point for stretch in self.stretches(key) for point in geo.decoded(stretch.leg.line)]
+            line = [point for point, before in zip(points, [None, *points], strict=False) if point != before]
+            found[key] = line if len(line) > 1 else []
+        return found
+
     def _legs(self, key: str, route: RouteDocument) -> Iterator[Leg]:
         found = {stretch.number: stretch.leg for stretch in self.stretches(key)}
         number, is_placed = 0, False

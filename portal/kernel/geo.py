@@ -41,6 +41,25 @@ class Box(NamedTuple):
         (other_south, other_west), (other_north, other_east) = other
         return south <= other_north and other_south <= north and west <= other_east and other_west <= east
 
+    def touches(self, line: Sequence[Point]) -> bool:
+        """Whether a line, or a single point, has a point in common with the box."""
+        if not line or not self.meets(Box(*bounds(line))):
+            return False
+        return any(self._crossed(a, b) for a, b in zip(line, line[1:] or line, strict=False))
+
+    def _crossed(self, a: Point, b: Point) -> bool:
+        """By Liang and Barsky: what the two pairs of sides leave of the segment."""
+        (south, west), (north, east) = self
+        enters, leaves = 0.0, 1.0
+        for start, step, low, high in ((a.lon, b.lon - a.lon, west, east), (a.lat, b.lat - a.lat, south, north)):
+            if step == 0:
+                if not low <= start <= high:
+                    return False
+                continue
+            first, last = sorted(((low - start) / step, (high - start) / step))
+            enters, leaves = max(enters, first), min(leaves, last)
+        return enters <= leaves
+
 
 REGION: Final = Box(Point(39.9, 120.9), Point(43.6, 126.0))
 """Around the seven cities and the zone, with some twenty kilometres to spare."""

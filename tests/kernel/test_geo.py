@@ -1,4 +1,5 @@
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,3 +80,48 @@ def test_a_box_holds_what_lies_in_it_and_meets_what_it_touches():
     assert not box.holds(Point(42.1, 123.5))
     assert box.meets(Box(Point(42, 124), Point(43, 125)))
     assert not box.meets(Box(Point(42.1, 123), Point(43, 124)))
+
+
+BOX = Box(Point(41.0, 123.0), Point(42.0, 124.0))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        [Point(41.5, 123.5)],
+        [Point(41.0, 123.0)],
+        [Point(41.5, 123.2), Point(41.6, 123.3)],
+        [Point(41.5, 120.0), Point(41.5, 130.0)],
+        [Point(40.0, 123.5), Point(43.0, 123.5)],
+        [Point(40.5, 123.5), Point(41.5, 122.5)],
+        [Point(43.0, 130.0), Point(42.0, 124.0)],
+        [Point(50.0, 123.5), Point(41.5, 123.5), Point(50.0, 123.5)],
+        [Point(41.5, 123.5), Point(41.5, 123.5)],
+    ],
+)
+def test_a_box_is_touched_by_a_line_that_lies_in_it_crosses_it_or_ends_on_its_edge(line):
+    assert BOX.touches(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        [],
+        [Point(42.1, 123.5)],
+        [Point(40.4, 123.5), Point(41.5, 122.4)],  # around the corner, though its own box meets
+        [Point(42.5, 122.0), Point(42.5, 125.0)],
+        [Point(40.0, 124.1), Point(43.0, 124.1)],
+        [Point(43.0, 123.9), Point(42.1, 125.0), Point(40.0, 124.2)],
+    ],
+)
+def test_a_box_is_not_touched_by_a_line_that_passes_by(line):
+    assert not BOX.touches(line)
+
+
+@given(
+    st.lists(st.builds(Point, st.floats(40, 43), st.floats(122, 125)), min_size=2, max_size=4),
+)
+def test_shapely_agrees_which_lines_touch_a_box(points):
+    line = shapely.LineString([(p.lon, p.lat) for p in points])
+
+    assert BOX.touches(points) == shapely.box(123.0, 41.0, 124.0, 42.0).intersects(line)

@@ -2,12 +2,38 @@
 
 from typing import Final
 
-from flask import Blueprint
+from flask import Blueprint, Response
 from flask.typing import RouteCallable
 
-TABLE: Final[tuple[tuple[str, str, RouteCallable], ...]] = ()
+from portal.web.api import data as d
+from portal.web.api import ogc as o
+from portal.web.api.door import API_POLICY
+from portal.web.common.negotiation import HTML
+
+TABLE: Final[tuple[tuple[str, str, RouteCallable], ...]] = (
+    ("/ogc", "landing", o.landing),
+    ("/ogc/", "landing", o.landing),  # GDAL asks without the slash, others with it; neither should need a redirect
+    ("/ogc/api", "api", o.api),
+    ("/ogc/conformance", "conformance", o.conformance),
+    ("/ogc/collections", "collections", o.collections),
+    ("/ogc/collections/<name>", "collection", o.collection),
+    ("/ogc/collections/<name>/items", "items", o.items),
+    ("/ogc/collections/<name>/items/<key>", "item", o.item),
+    ("/data/latest/manifest.json", "manifest", d.manifest),
+    ("/data/latest/<name>.<suffix>", "file", d.file),
+)
 """(address, endpoint, view)."""
 
 ogc = Blueprint("ogc", __name__)
 for rule, endpoint, view in TABLE:
     ogc.add_url_rule(rule, endpoint, view)
+
+
+@ogc.after_request
+def open_to_all(response: Response) -> Response:
+    """Any page may read it, with a partner's key too; only its pages are meant to be shown."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Allow-Headers"] = "X-Api-Key"
+    if response.mimetype != HTML:
+        response.headers["Content-Security-Policy"] = API_POLICY
+    return response

@@ -26,6 +26,7 @@ STYLES: Final = (
     "facts",
     "ticket",
     "calendar",
+    "data",
     "search",
     "map",
     "notice",

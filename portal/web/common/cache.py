@@ -137,6 +137,7 @@ def _key() -> tuple[object, ...]:
         request.full_path,
         language.current(),  # outside the language addresses, the browser's may decide
         negotiation.wanted(),
+        language.current(),  # which some addresses take from Accept-Language
         of_content,
         compression.accepted(request),
     )

@@ -78,6 +78,12 @@ def _not_valid(error: NotValid) -> Answer | Response:
     given = error.given[:80]
     details = {
         "not a box": _("“%(given)s” is no part of a map: write west,south,east,north in degrees.", given=given),
+        "not a time": _(
+            "“%(given)s” is no time: write 2026-12-31, 2026-12-31T08:00:00Z or two with a slash, .. for an open end.",
+            given=given,
+        ),
+        "not a limit": _("“%(given)s” is no limit: write a whole number from 1.", given=given),
+        "given twice": _("“%(field)s” may be given once only.", field=error.field),
         "swapped": _("“%(given)s” has latitude before longitude: write west,south,east,north.", given=given),
         "outside": _("“%(given)s” lies outside of the region of this site.", given=given),
     }

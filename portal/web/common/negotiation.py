@@ -7,8 +7,10 @@ from flask import request
 HTML: Final = "text/html"
 JSON: Final = "application/json"
 JSON_LD: Final = "application/ld+json"
+GEOJSON: Final = "application/geo+json"
+OPENAPI: Final = "application/vnd.oai.openapi+json"
 
-OFFERS: Final = {"site": (HTML, JSON_LD), "ogc": (JSON, HTML)}
+OFFERS: Final = {"site": (HTML, JSON_LD), "ogc": (JSON, GEOJSON, OPENAPI, HTML)}
 """Blueprint -> the forms that its pages have, the one for whoever has no wish first."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import cast
+from urllib.parse import urlencode
 
 from babel import Locale
 from babel.dates import format_date
@@ -80,6 +81,9 @@ def switch(lang: str) -> str:
         return language.same_page(request.endpoint, request.view_args or {}, lang)
     if request.endpoint == "api.docs":
         return url_for("api.docs", lang=lang)
+    if request.blueprint == "ogc":  # one address for all languages, with a parameter for those who want another
+        query = urlencode({**request.args.to_dict(flat=False), "lang": lang, "f": "html"}, doseq=True)
+        return f"{request.script_root}{request.path}?{query}"
     return url_for("site.home", lang=lang)
 
 

@@ -7,6 +7,7 @@ from flask.typing import RouteCallable
 
 from portal.web.common import language
 from portal.web.site import files as f
+from portal.web.site import geodata as g
 from portal.web.site import pages as p
 from portal.web.site import partner_key as k
 from portal.web.site import pictures as d
@@ -21,11 +22,14 @@ PAGES: Final[Table] = (
     ("/routes/<key>.svg", "route_picture", d.route_picture),
     ("/routes/<key>/poster.svg", "route_poster", d.route_poster),
     ("/routes/<key>.png", "route_card", d.route_card),
+    ("/routes/<key>.geojson", "route_geojson", g.route_geojson),
     ("/attractions/", "attractions", p.attractions),
     ("/attractions/<key>/", "attraction", p.attraction),
     ("/attractions/<key>.svg", "attraction_picture", d.attraction_picture),
+    ("/attractions/<key>.geojson", "attraction_geojson", g.attraction_geojson),
     ("/events/", "events", p.events),
     ("/events/<key>/", "event", p.event),
+    ("/events/<key>.geojson", "event_geojson", g.event_geojson),
     ("/events/calendar/", "calendar_now", p.calendar_now),
     ("/events/calendar/<int:year>/<int:month>/", "calendar", p.calendar),
     ("/areas/<key>/", "area", p.area),
