@@ -22,10 +22,14 @@ Order = Callable[[Card], Any]  # whatever can be sorted by
 
 @dataclass(frozen=True, slots=True)
 class ListPage(Generic[Card]):
-    """One page of a list. `query` is everything of the address but the page number; `sorts` the names of the orders."""
+    """One page of a list. `query` is everything of the address but the page number; `sorts` the names of the orders.
+
+    `cards` are this page's, `found` those of all pages (for files).
+    """
 
     kind: str
     cards: list[Card]
+    found: list[Card]
     facets: list[Facet]
     total: int
     page: int
@@ -136,4 +140,5 @@ def _list(
     found.sort(key=orders[sort])
     page, pages = asking.page(args, len(found), PER_PAGE)
     shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
-    return ListPage(kind, shown, facets, len(found), page, pages, {**others, **chosen}, text, sort, list(orders))
+    query = {**others, **chosen}
+    return ListPage(kind, shown, found, facets, len(found), page, pages, query, text, sort, list(orders))

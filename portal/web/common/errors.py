@@ -69,6 +69,7 @@ def _not_valid(error: NotValid) -> Answer | Response:
     details = {
         "not a box": _("“%(given)s” is no part of a map: write west,south,east,north in degrees.", given=given),
         "swapped": _("“%(given)s” has latitude before longitude: write west,south,east,north.", given=given),
+        "not a day": _("“%(given)s” is no day: write year, month and day, such as 2026-05-01.", given=given),
         "outside": _("“%(given)s” lies outside of the region of this site.", given=given),
     }
     usual = _("“%(given)s” is not a value of “%(field)s”.", given=given, field=error.field)

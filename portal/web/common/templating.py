@@ -46,6 +46,7 @@ def start(app: Flask) -> None:
         season_of=season_of,
         switch=switch,
         translated=translated,
+        webcal=webcal,
     )
     # Proxies, not a context processor: macros of imported parts see globals alone.
     app.jinja_env.globals.update(
@@ -79,6 +80,11 @@ def switch(lang: str) -> str:
     if request.endpoint and request.endpoint.startswith("site."):
         return language.same_page(request.endpoint, request.view_args or {}, lang)
     return url_for("site.home", lang=lang)
+
+
+def webcal(path: str) -> str:
+    """The address by which a calendar program subscribes: `webcal:` in the place of http or https."""
+    return f"webcal:{language.absolute(path).partition(':')[2]}"
 
 
 def translated() -> list[tuple[str, str]]:
