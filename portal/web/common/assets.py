@@ -23,6 +23,7 @@ STYLES: Final = (
     "months",
     "stops",
     "navigate",
+    "take",
     "facts",
     "ticket",
     "calendar",

@@ -85,6 +85,7 @@ def _not_valid(error: NotValid) -> Answer | Response:
         "not a limit": _("“%(given)s” is no limit: write a whole number from 1.", given=given),
         "given twice": _("“%(field)s” may be given once only.", field=error.field),
         "swapped": _("“%(given)s” has latitude before longitude: write west,south,east,north.", given=given),
+        "not a day": _("“%(given)s” is no day: write year, month and day, such as 2026-05-01.", given=given),
         "outside": _("“%(given)s” lies outside of the region of this site.", given=given),
     }
     usual = _("“%(given)s” is not a value of “%(field)s”.", given=given, field=error.field)

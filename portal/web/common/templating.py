@@ -47,6 +47,7 @@ def start(app: Flask) -> None:
         season_of=season_of,
         switch=switch,
         translated=translated,
+        webcal=webcal,
     )
     # Proxies, not a context processor: macros of imported parts see globals alone.
     app.jinja_env.globals.update(
@@ -85,6 +86,11 @@ def switch(lang: str) -> str:
         query = urlencode({**request.args.to_dict(flat=False), "lang": lang, "f": "html"}, doseq=True)
         return f"{request.script_root}{request.path}?{query}"
     return url_for("site.home", lang=lang)
+
+
+def webcal(path: str) -> str:
+    """The address by which a calendar program subscribes: `webcal:` in the place of http or https."""
+    return f"webcal:{language.absolute(path).partition(':')[2]}"
 
 
 def translated() -> list[tuple[str, str]]:

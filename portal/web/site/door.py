@@ -6,6 +6,7 @@ from flask import Blueprint
 from flask.typing import RouteCallable
 
 from portal.web.common import language
+from portal.web.site import downloads as t
 from portal.web.site import files as f
 from portal.web.site import geodata as g
 from portal.web.site import pages as p
@@ -23,6 +24,13 @@ PAGES: Final[Table] = (
     ("/routes/<key>/poster.svg", "route_poster", d.route_poster),
     ("/routes/<key>.png", "route_card", d.route_card),
     ("/routes/<key>.geojson", "route_geojson", g.route_geojson),
+    ("/routes/<key>.gpx", "route_gpx", t.route_gpx),
+    ("/routes/<key>.kml", "route_kml", t.route_kml),
+    ("/routes/<key>.kmz", "route_kmz", t.route_kmz),
+    ("/routes/<key>.ics", "route_ics", t.route_ics),
+    ("/routes/<key>.pdf", "route_pdf", t.route_pdf),
+    ("/routes.kml", "routes_kml", t.routes_kml),
+    ("/attractions.kml", "attractions_kml", t.attractions_kml),
     ("/attractions/", "attractions", p.attractions),
     ("/attractions/<key>/", "attraction", p.attraction),
     ("/attractions/<key>.svg", "attraction_picture", d.attraction_picture),
@@ -30,6 +38,9 @@ PAGES: Final[Table] = (
     ("/events/", "events", p.events),
     ("/events/<key>/", "event", p.event),
     ("/events/<key>.geojson", "event_geojson", g.event_geojson),
+    ("/events/<key>.ics", "event_ics", t.event_ics),
+    ("/events.ics", "events_ics", t.events_ics),
+    ("/feed.atom", "feed", t.feed),
     ("/events/calendar/", "calendar_now", p.calendar_now),
     ("/events/calendar/<int:year>/<int:month>/", "calendar", p.calendar),
     ("/areas/<key>/", "area", p.area),

@@ -140,7 +140,7 @@ def _short(kind: str, number: int) -> Response:
 
 
 def sitemap() -> Response:
-    """Every page in every language."""
+    """Every page in every language, with the time at which its own document was last published."""
     shelf = read.shelf(db.session)
     pages: list[tuple[str, dict[str, Any]]] = [  # url_for mixes values with its own switches
         *((f"site.{name}", {}) for name in ("home", "routes", "attractions", "events", "explore", "about")),
@@ -152,7 +152,10 @@ def sitemap() -> Response:
         *(("site.event", {"key": key}) for key in shelf.events),
     ]
     entries = [
-        [(BCP47[lang], language.absolute(url_for(endpoint, **values, lang=lang))) for lang in LANGUAGES]
+        sitemaps.Page(
+            [(BCP47[lang], language.absolute(url_for(endpoint, **values, lang=lang))) for lang in LANGUAGES],
+            shelf.published.get((endpoint.removeprefix("site."), values.get("key", ""))),
+        )
         for endpoint, values in pages
     ]
     return Response(sitemaps.write(entries), mimetype="application/xml")
