@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the tests need beside the package: a real Chromium with a Chinese font, Java and Node for the HTML validator, somebody
-# else's datum conversion to compare ours with, and a second Whoosh.
+# else's datum conversion to compare ours with, the vocabulary of schema.org, a reader of oEmbed, and a second Whoosh.
 # Finds them; as root on Debian or Ubuntu installs them; else says in one line what to install.
 set -eu
 missing=""
@@ -23,6 +23,12 @@ if [ ! -f .tools/node_modules/vnu-jar/build/dist/vnu.jar ]; then
 fi
 if [ ! -f .tools/node_modules/gcoord/dist/gcoord.cjs.js ]; then
   npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools gcoord@1.0.7 >/dev/null
+fi
+if [ ! -f .tools/node_modules/schema-dts/dist/schema.d.ts ]; then # schema.org's vocabulary, with which our structured data is checked
+  npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools schema-dts@2.1.0 >/dev/null
+fi
+if [ ! -d .tools/node_modules/@extractus/oembed-extractor ]; then # a reader of oEmbed
+  npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools @extractus/oembed-extractor@6.0.0 >/dev/null
 fi
 if [ ! -d .tools/whoosh-reloaded/whoosh ]; then # the other package of the same name, on which the search has to work too
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --target .tools/whoosh-reloaded 'whoosh-reloaded>=2.7.5,<2.8'
