@@ -1,6 +1,7 @@
 """A page together with its structured data: in it for browsers, by itself for programs that ask for JSON-LD."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, render_template, request
@@ -14,9 +15,14 @@ from portal.web.common.security import open_to_all
 from portal.web.site.trails import Trail
 
 
-def answer(shown: Cards, template: str, page: jsonld.Page, trail: Trail, **more: Any) -> Response:
-    """The page, or its graph where Accept prefers `application/ld+json`. What is wrong is an HTML page for both."""
-    graph = jsonld.graph(page, sheet(shown, trail))
+def answer(
+    shown: Cards, template: str, page: Any, trail: Trail, *, nodes: Sequence[jsonld.Node] = (), **more: Any
+) -> Response:
+    """The page, or its graph where Accept prefers `application/ld+json`. What is wrong is an HTML page for both.
+
+    `nodes` are the graph of a page that is no `jsonld.Page`, such as `jsonld.dataset` makes.
+    """
+    graph = jsonld.graph(nodes or page, sheet(shown, trail))
     made: Response
     if negotiation.wanted() == negotiation.JSON_LD:
         made = Response(json.dumps(graph, ensure_ascii=False), mimetype=negotiation.JSON_LD)
