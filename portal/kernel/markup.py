@@ -1,6 +1,7 @@
 """The only place that makes HTML out of people's text."""
 
 import html
+import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -28,6 +29,15 @@ def highlight(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
         done = end
     parts.append(html.escape(text[done:]))
     return Markup("".join(parts))  # noqa: S704  each part is escaped above
+
+
+_BREAKERS = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+
+
+def script_data(value: object) -> Markup:
+    """JSON for a `<script>` of data: nothing in it can end the script, open a comment in it, or end a line of it."""
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(written.translate(_BREAKERS))  # noqa: S704  only strings of JSON hold these characters
 
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

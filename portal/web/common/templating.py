@@ -18,10 +18,10 @@ from portal.catalogue.cards import AttractionCard
 from portal.formats import navigation
 from portal.kernel.geo import Point
 from portal.kernel.locale import BCP47, LANGUAGES
-from portal.kernel.markup import prose
+from portal.kernel.markup import prose, script_data
 from portal.kernel.season import runs, season_of, today
 from portal.web import now, settings
-from portal.web.common import assets, labels, language
+from portal.web.common import assets, discovery, labels, language
 
 
 def start(app: Flask) -> None:
@@ -36,6 +36,7 @@ def start(app: Flask) -> None:
         bundle=bundle,
         day=day,
         day_range=day_range,
+        discovery=discovery.links,
         duration=duration,
         km=km,
         label=labels.label,
@@ -44,6 +45,7 @@ def start(app: Flask) -> None:
         months_text=months_text,
         navigation=navigation_links,
         prose=prose,
+        script_data=script_data,
         season_of=season_of,
         switch=switch,
         translated=translated,

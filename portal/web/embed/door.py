@@ -5,7 +5,9 @@ from typing import Final
 from flask import Blueprint
 from flask.typing import RouteCallable
 
-TABLE: Final[tuple[tuple[str, str, RouteCallable], ...]] = ()
+from portal.web.embed import oembed
+
+TABLE: Final[tuple[tuple[str, str, RouteCallable], ...]] = (("/oembed", "oembed", oembed.oembed),)
 """(address, endpoint, view)."""
 
 embed = Blueprint("embed", __name__)
