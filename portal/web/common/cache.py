@@ -1,7 +1,7 @@
 """Whole pages, kept in memory and already compressed, for as long as nothing new is published.
 
-A page depends on its address, the published version, the day in Shenyang and the build; all four make its key and its
-ETag. Nothing here depends on who asks, because no public page reads a cookie.
+A page depends on its address, its language (where the address has none), the published version, the day in Shenyang and
+the build; all of them make its key. Nothing here depends on who asks, because no public page reads a cookie.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from flask import Flask, Response, g, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.catalogue import read
 from portal.extensions import db
@@ -20,7 +21,7 @@ from portal.kernel.season import today
 from portal.maps import store
 from portal.search import generation
 from portal.web import now, settings
-from portal.web.common import assets, compression, negotiation
+from portal.web.common import assets, compression, language, negotiation
 
 MAX_PAGES: Final = 2_000
 MAX_BYTES: Final = 48 * 2**20
@@ -99,7 +100,11 @@ def start(app: Flask) -> None:
             return None
         if "key" in request.args:  # a revoked key must stop to count at once
             return None
-        g.page_key = _key()
+        try:
+            g.page_key = _key()
+        except SQLAlchemyError:  # the view says so, or has another way
+            db.session.rollback()
+            return None
         page = pages.get(g.page_key)
         return _respond(page) if page else None
 
@@ -136,6 +141,7 @@ def _key() -> tuple[object, ...]:
         here.base_url or request.host_url,
         request.full_path,
         negotiation.wanted(),
+        language.current(),
         of_content,
         compression.accepted(request),
     )

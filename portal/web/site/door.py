@@ -6,8 +6,10 @@ from flask import Blueprint
 from flask.typing import RouteCallable
 
 from portal.web.common import language
+from portal.web.site import codes as c
 from portal.web.site import files as f
 from portal.web.site import pages as p
+from portal.web.site import partners as a
 from portal.web.site import pictures as d
 from portal.web.site import search as s
 
@@ -34,17 +36,22 @@ PAGES: Final[Table] = (
     ("/map.svg", "explore_picture", d.explore_picture),
     ("/search/", "search", s.search),
     ("/about/", "about", p.about),
+    ("/partners/", "partners", a.partners),
+    ("/partners/changes/", "partners_changes", a.changes),
 )
 """(address, endpoint, view), each below its language."""
 
 FILES: Final[Table] = (
     ("/", "root", f.root),
     ("/static/<path:name>", "static", f.static),
-    ("/assets/site-<fingerprint>.<any(css, js):suffix>", "bundle", f.bundle),
+    ("/assets/<any(site, frame):owner>-<fingerprint>.<any(css, js):suffix>", "bundle", f.bundle),
     ("/maps/<name>", "published_map", f.published_map),
     ("/r/<int:number>", "short_route", f.short_route),
     ("/a/<int:number>", "short_attraction", f.short_attraction),
     ("/e/<int:number>", "short_event", f.short_event),
+    ("/r/<int:number>.<any(svg, png):suffix>", "route_code", c.route_code),
+    ("/a/<int:number>.<any(svg, png):suffix>", "attraction_code", c.attraction_code),
+    ("/e/<int:number>.<any(svg, png):suffix>", "event_code", c.event_code),
     ("/sitemap.xml", "sitemap", f.sitemap),
     ("/robots.txt", "robots", f.robots),
     ("/favicon.ico", "favicon", f.favicon),
