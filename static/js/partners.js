@@ -1,6 +1,10 @@
 /* The partners' page: the preview follows the form, and each text to copy gets a button. Without this script the form's
    own button does the first, and the texts can be selected. */
 const form = document.getElementById("maker");
+const heard = document.createElement("p");
+heard.className = "visually-hidden";
+heard.setAttribute("role", "status");
+form.append(heard);
 let asked = 0;
 
 /* The newest change wins; when the network fails, the browser goes there itself. */
@@ -62,7 +66,7 @@ async function copy(text, button) {
     text.select();
     button.textContent = form.dataset.select;
   }
-  button.setAttribute("role", "status");
+  heard.textContent = button.textContent; // a screen reader hears it, wherever the focus is
 }
 
 /* The preview is as high as it says, unless the form names a height. */

@@ -54,7 +54,7 @@ def start(app: Flask, farewells: Mapping[str, Farewell] = FAREWELLS) -> None:
     @app.after_request
     def announce(response: Response) -> Response:
         ends = next((end for prefix, end in farewells.items() if request.path.startswith(prefix)), None)
-        if ends:
+        if ends and "Sunset" not in response.headers:  # a kept answer has said it already
             page = language.absolute(url_for("site.partners_changes"))
             response.headers["Deprecation"] = f"@{int(ends.deprecated.astimezone(UTC).timestamp())}"
             response.headers["Sunset"] = http_date(ends.sunset)

@@ -32,12 +32,16 @@ Args = dict[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What is chosen: its key, name, page and short number; a map and a calendar have neither key nor number."""
+    """What is chosen: its key, name, page, picture and short number.
+
+    A map and a calendar have neither key nor number, an event and a calendar no picture.
+    """
 
     kind: str
     key: str
     title: str
     page: str
+    picture: str = ""
     number: int = 0
 
 
@@ -121,7 +125,9 @@ def _chosen(shown: Cards, page: Builder, args: Args) -> Thing | None:
     """The thing that is meant: by key or by name; the first of this month's when none is named; None with a problem."""
     if page.kind == "map":
         page.typed = asking.words(args)
-        return Thing("map", "", _("Map of routes and places"), url_for("site.explore", **_narrowed(page)))
+        query = _narrowed(page)
+        picture = url_for("site.explore_picture", **query)
+        return Thing("map", "", _("Map of routes and places"), url_for("site.explore", **query), picture)
     if page.kind == "calendar":
         return Thing("calendar", "", _("Coming events"), url_for("site.events", **_narrowed(page)))
     by_name = {name: key for key, name in page.things}
@@ -135,7 +141,9 @@ def _chosen(shown: Cards, page: Builder, args: Args) -> Thing | None:
         return None
     number = next(number for number, other in shown.shelf.numbers(page.kind).items() if other == key)
     page.typed = key
-    return Thing(page.kind, key, keys[key], url_for(f"site.{page.kind}", key=key), number)
+    pictures = {"route": "site.route_card", "attraction": "site.attraction_picture"}
+    picture = url_for(pictures[page.kind], key=key) if page.kind in pictures else ""
+    return Thing(page.kind, key, keys[key], url_for(f"site.{page.kind}", key=key), picture, number)
 
 
 def _narrowed(page: Builder) -> dict[str, Any]:
