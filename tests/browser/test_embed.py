@@ -5,10 +5,11 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from conftest import ROOT
 from flask import Flask, Response, request
 from playwright.sync_api import Browser, Frame, Page, expect
 
-from browser.conftest import AXE, AXE_SCRIPT, Visit, new_context, watch
+from browser.conftest import AXE, AXE_SCRIPT, Visit, new_context, too_wide, watch
 from browser.kinds import LANGS
 from portal.catalogue.shelf import Shelf
 
@@ -31,6 +32,7 @@ LISTED = {
     "map": ".frame-group summary",
     "calendar": ".ticket a",
 }
+VUE = ROOT / ".tools/node_modules/vue/dist/vue.global.prod.js"
 Address = Callable[..., str]
 Stand = Callable[..., Page]
 
@@ -73,6 +75,7 @@ def partner(serve: Callable[[Flask], str]) -> str:
 
     app.add_url_rule("/", "page", page)
     app.add_url_rule("/favicon.ico", "icon", lambda: ("", 204))
+    app.add_url_rule("/vue.js", "vue", lambda: Response(VUE.read_bytes(), mimetype="text/javascript"))
     return serve(app).replace("127.0.0.1", "localhost")
 
 
@@ -378,6 +381,25 @@ class TestTheComponent:
             page.locator("portal-embed iframe").get_attribute("src") == f"{home}/embed/v1/routes/{self.key(embedded)}"
         )
 
+    def test_the_recipe_for_vue_works_and_follows_its_data(
+        self, stand: Stand, embedded: Address, real: Any, home: str
+    ) -> None:
+        first, second = list(real.shelf.routes)[:2]
+        page = stand(
+            "",
+            page=f"""<script src="{home}/embed/v1/portal-embed.js"></script><script src="/vue.js"></script>
+            <div id="app"><portal-embed kind="route" :data-key="route" lang="en"></portal-embed></div>
+            <script>
+              const app = Vue.createApp({{ data: () => ({{ route: "{first}" }}) }});
+              app.config.compilerOptions.isCustomElement = (tag) => tag === "portal-embed";
+              window.view = app.mount("#app");
+            </script>""",
+        )
+        title = page.frame_locator("iframe").locator("h1")
+        expect(title).to_have_text(real.shelf.routes[first].title["en"])
+        page.evaluate("(key) => { view.route = key; }", second)
+        expect(title).to_have_text(real.shelf.routes[second].title["en"])
+
 
 class TestTheBuilder:
     """The partners' page with scripts; without them it is a form (tests/web/test_partners.py)."""
@@ -449,5 +471,7 @@ def test_nothing_of_a_hostile_site_runs_in_a_frame(chromium: Browser, hostile_ho
                 marker.press("Enter")
         assert visit.complaints == visit.failures == []
         assert visit.hosts == {urlsplit(hostile_home).netloc}
+        page.set_viewport_size({"width": 320, "height": 700})
+        assert too_wide(page) == []
         page.close()
     context.close()

@@ -8,9 +8,12 @@ from urllib.parse import urlsplit
 import pytest
 from conftest import NOW, SITES
 from reading import HAN, read
+from sqlalchemy import select
 
+from portal.catalogue.partners import digest
 from portal.extensions import db
 from portal.kernel.colour import contrast
+from portal.model import Partner
 from portal.publishing import actions
 from portal.web.common.frame_options import GROUNDS
 
@@ -207,6 +210,53 @@ def test_what_was_wrong_is_said_with_a_way_to_the_builder(client, query, said):
     assert answer.status_code == 400
     assert said in page.text
     assert "http://localhost/en/partners/" in page.links
+
+
+class TestKeys:
+    """A partner's key names the pages in which its frames may stand."""
+
+    @pytest.fixture
+    def partner(self, own):
+        """A partner of the site with the key `secret`; a function that revokes it."""
+        with own.app.app_context():
+            row = Partner(
+                name="A hotel",
+                bureau="shenyang",
+                hint="secr",
+                digest=digest("secret"),
+                origins=["https://hotel.example", "https://www.hotel.example"],
+                quota=1000,
+                created=NOW,
+                created_by=actions.person(db.session, "编辑", NOW),
+            )
+            db.session.add(row)
+            db.session.commit()
+
+        def revoke():
+            with own.app.app_context():
+                db.session.scalars(select(Partner)).one().revoked = NOW
+                db.session.commit()
+
+        return revoke
+
+    def test_its_frames_stand_there_and_nowhere_else(self, own, partner):
+        answer = own.client().get("/embed/v1/calendar?key=secret")
+
+        assert answer.status_code == 200
+        assert answer.headers["Content-Security-Policy"].endswith(
+            "frame-ancestors https://hotel.example https://www.hotel.example"
+        )
+        assert "private" in answer.headers["Cache-Control"]
+
+    def test_without_it_the_same_frame_stands_anywhere(self, own, partner):
+        assert "frame-ancestors *" in own.client().get("/embed/v1/calendar").headers["Content-Security-Policy"]
+
+    def test_a_revoked_key_stops_to_count_at_once(self, own, partner):
+        client = own.client()
+        client.get("/embed/v1/calendar?key=secret")
+        partner()
+
+        assert client.get("/embed/v1/calendar?key=secret").status_code == 400
 
 
 def test_what_was_withdrawn_is_a_calm_frame_with_a_way_on(own, lang):

@@ -98,7 +98,7 @@ def start(app: Flask) -> None:
     def answer() -> Response | None:
         if request.method not in ("GET", "HEAD") or request.endpoint in _UNKEPT or request.routing_exception:
             return None
-        if "key" in request.args:  # a revoked key must stop to count at once
+        if request.blueprint == "embed" and "key" in request.args:  # a revoked key must stop to count at once
             return None
         try:
             g.page_key = _key()
