@@ -12,7 +12,7 @@ from portal.publishing import published
 from portal.settings import Settings, home
 from portal.web.api.door import api
 from portal.web.api.ogc_door import ogc
-from portal.web.common import cache, counting, errors, language, limits, security, templating
+from portal.web.common import cache, counting, errors, language, limits, security, templating, versions
 from portal.web.embed.door import embed
 from portal.web.site import door
 
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None, *, clock: web.Clock | None = No
     counting.start(app)
     cache.start(app)
     errors.start(app)
+    versions.start(app)
     app.register_blueprint(door.files)
     app.register_blueprint(door.site)
     app.register_blueprint(api)

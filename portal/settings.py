@@ -102,3 +102,8 @@ class Settings(BaseSettings):
     def maps_dir(self) -> Path:
         """Where published maps are kept."""
         return self.data_dir / "maps"
+
+    @property
+    def snapshot_dir(self) -> Path:
+        """Where the last good snapshot of what is published is kept."""
+        return self.data_dir / "snapshot"

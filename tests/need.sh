@@ -35,6 +35,9 @@ fi
 if [ ! -d .tools/node_modules/@extractus/oembed-extractor ]; then # a reader of oEmbed
   npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools @extractus/oembed-extractor@6.0.0 >/dev/null
 fi
+if [ ! -f .tools/node_modules/vue/dist/vue.global.prod.js ]; then # partners have it on their pages
+  npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools vue@3.5.45 >/dev/null
+fi
 if [ ! -d .tools/whoosh-reloaded/whoosh ]; then # the other package of the same name, on which the search has to work too
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --target .tools/whoosh-reloaded 'whoosh-reloaded>=2.7.5,<2.8'
 fi

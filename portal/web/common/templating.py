@@ -66,9 +66,10 @@ def asset(name: str) -> str:
     return url_for("files.static", name=name, v=assets.fingerprint(name))
 
 
-def bundle(suffix: str) -> str:
-    """The address of the style sheet (`css`) or of the script that draws maps (`js`)."""
-    return url_for("files.bundle", suffix=suffix, fingerprint=assets.bundle_fingerprint(suffix))
+def bundle(suffix: str, owner: str = "site") -> str:
+    """The address of a style sheet (`css`), of the site's or of a frame's, or of the script that draws maps (`js`)."""
+    fingerprint = assets.bundle_fingerprint(f"{owner}.{suffix}")
+    return url_for("files.bundle", owner=owner, suffix=suffix, fingerprint=fingerprint)
 
 
 def navigation_links(place: AttractionCard) -> list[tuple[str, str]]:

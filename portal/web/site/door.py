@@ -6,11 +6,13 @@ from flask import Blueprint
 from flask.typing import RouteCallable
 
 from portal.web.common import language
+from portal.web.site import codes as c
 from portal.web.site import downloads as t
 from portal.web.site import files as f
 from portal.web.site import geodata as g
 from portal.web.site import pages as p
 from portal.web.site import partner_key as k
+from portal.web.site import partners as a
 from portal.web.site import pictures as d
 from portal.web.site import search as s
 
@@ -51,17 +53,22 @@ PAGES: Final[Table] = (
     ("/search/", "search", s.search),
     ("/about/", "about", p.about),
     ("/partners/key/", "partner_key", k.show),
+    ("/partners/", "partners", a.partners),
+    ("/partners/changes/", "partners_changes", a.changes),
 )
 """(address, endpoint, view), each below its language."""
 
 FILES: Final[Table] = (
     ("/", "root", f.root),
     ("/static/<path:name>", "static", f.static),
-    ("/assets/site-<fingerprint>.<any(css, js):suffix>", "bundle", f.bundle),
+    ("/assets/<any(site, frame):owner>-<fingerprint>.<any(css, js):suffix>", "bundle", f.bundle),
     ("/maps/<name>", "published_map", f.published_map),
     ("/r/<int:number>", "short_route", f.short_route),
     ("/a/<int:number>", "short_attraction", f.short_attraction),
     ("/e/<int:number>", "short_event", f.short_event),
+    ("/r/<int:number>.<any(svg, png):suffix>", "route_code", c.route_code),
+    ("/a/<int:number>.<any(svg, png):suffix>", "attraction_code", c.attraction_code),
+    ("/e/<int:number>.<any(svg, png):suffix>", "event_code", c.event_code),
     ("/sitemap.xml", "sitemap", f.sitemap),
     ("/robots.txt", "robots", f.robots),
     ("/favicon.ico", "favicon", f.favicon),

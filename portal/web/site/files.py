@@ -75,12 +75,14 @@ def _packed(name: str, _fingerprint: str, coding: str) -> bytes:
     return compression.pack((home("static") / name).read_bytes(), coding, quality=9)
 
 
-def bundle(fingerprint: str, suffix: str) -> Response:
-    """The style sheet, or the script that draws maps."""
-    coding = compression.accepted(request)
-    answer = Response(_packed_bundle(suffix, coding), mimetype={"css": "text/css", "js": "text/javascript"}[suffix])
+def bundle(owner: str, fingerprint: str, suffix: str) -> Response:
+    """A style sheet, or the script that draws maps."""
+    name, coding = f"{owner}.{suffix}", compression.accepted(request)
+    if name not in assets.BUNDLES:
+        raise NoSuchFile
+    answer = Response(_packed_bundle(name, coding), mimetype={"css": "text/css", "js": "text/javascript"}[suffix])
     answer.headers["Vary"] = "Accept-Encoding"
-    current = assets.bundle_fingerprint(suffix)
+    current = assets.bundle_fingerprint(name)
     answer.headers["Cache-Control"] = FOR_EVER if fingerprint == current else "no-cache"
     answer.set_etag(f"{current}-{coding}")
     if coding:
@@ -89,8 +91,8 @@ def bundle(fingerprint: str, suffix: str) -> Response:
 
 
 @lru_cache(maxsize=8)
-def _packed_bundle(suffix: str, coding: str) -> bytes:
-    return compression.pack(assets.BUNDLES[suffix](), coding, quality=9)
+def _packed_bundle(name: str, coding: str) -> bytes:
+    return compression.pack(assets.BUNDLES[name](), coding, quality=9)
 
 
 def published_map(name: str) -> Response:
