@@ -7,7 +7,7 @@ import factories as make
 import pytest
 from vocabulary import nodes, vocabulary
 
-from portal.catalogue import details, landings
+from portal.catalogue import details, landings, lists
 from portal.catalogue.cards import Cards
 from portal.catalogue.shelf import Shelf
 from portal.documents import Term, VocabularyDocument
@@ -416,3 +416,12 @@ def test_a_sheet_of_home_has_no_breadcrumbs(graph_of, small):
         "/en/search/?q={search_term_string}"
     )
     assert vocabulary().faults(graph) == []
+
+
+def test_the_second_page_of_a_list_goes_on_counting():
+    places = {f"place-{n}": make.attraction(n) for n in range(1, 31)}
+    cards = Cards(shelf_of(attraction=places), "en", TODAY)
+    page = thing(jsonld.graph(lists.attractions(cards, {"page": ["2"]}), sheet_of(cards)), "CollectionPage")
+
+    assert page["mainEntity"]["numberOfItems"] == 30
+    assert [each["position"] for each in page["mainEntity"]["itemListElement"]] == [25, 26, 27, 28, 29, 30]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
@@ -110,9 +110,9 @@ def _checked(shelf: Shelf, subject: Subject, query: Mapping[str, str]) -> Subjec
         raise NotFound("no such language", field="lang", given=subject.lang)
     if subject.kind in FOLDERS:
         things: Mapping[str, Any] = getattr(shelf, FOLDERS[subject.kind])
-        here = subject.key in things
-        key = subject.key if here else read.why_missing(db.session, subject.kind, subject.key)
-        return Subject(subject.kind, key, subject.lang, subject.options)
+        if subject.key in things:
+            return subject
+        return replace(subject, key=read.why_missing(db.session, subject.kind, subject.key))
     known: dict[str, Mapping[str, Any]] = {
         "area": shelf.areas,
         **{name: shelf.words(f"{name}s") for name in ("season", "theme", "kind")},
@@ -121,4 +121,4 @@ def _checked(shelf: Shelf, subject: Subject, query: Mapping[str, str]) -> Subjec
     for name, value in narrowed.items():
         if value not in known[name]:
             raise NotFound("no such value", field=name, given=value)
-    return Subject(subject.kind, "", subject.lang, {**narrowed, **subject.options})
+    return replace(subject, options={**narrowed, **subject.options})
