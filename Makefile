@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN = .venv/bin
 
-.PHONY: run test lint bench bench-maps bench-search format translations clean
+.PHONY: run test lint bench bench-embeds bench-maps bench-search format translations clean
 
 run: .venv/installed
 	@PORTAL_DEVELOPMENT=1 $(BIN)/portal run --port $(PORT)
@@ -44,6 +44,9 @@ bench-search: .venv/tested
 	@$(BIN)/python bench/search.py
 	@$(BIN)/python bench/search_pages.py
 	@$(BIN)/python bench/fuzz_search.py
+
+bench-embeds: .venv/tested
+	@$(BIN)/python bench/embeds.py
 
 bench-maps: .venv/tested
 	@$(BIN)/python bench/maps.py

@@ -12,7 +12,7 @@ from portal.publishing import published
 from portal.settings import Settings, home
 from portal.web.api.door import api
 from portal.web.api.ogc_door import ogc
-from portal.web.common import cache, counting, errors, language, security, templating
+from portal.web.common import cache, counting, errors, language, limits, security, templating, versions
 from portal.web.embed.door import embed
 from portal.web.site import door
 
@@ -38,9 +38,11 @@ def create_app(settings: Settings | None = None, *, clock: web.Clock | None = No
     babel.init_app(app, locale_selector=language.locale)
     templating.start(app)
     security.start(app)
+    limits.start(app, settings)  # before the cache, so that kept answers count too
     counting.start(app)
     cache.start(app)
     errors.start(app)
+    versions.start(app)
     app.register_blueprint(door.files)
     app.register_blueprint(door.site)
     app.register_blueprint(api)

@@ -1,4 +1,4 @@
-"""What follows publishing: the search index and the maps are made anew from what is published now.
+"""What follows publishing: the search index, the maps and the snapshot are made anew from what is published now.
 
 Imports Folium, so only commands import it; a serving worker reads what it left behind.
 """
@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from portal.catalogue import read
+from portal.catalogue import read, snapshot
 from portal.catalogue.shelf import Shelf
 from portal.extensions import db
 from portal.maps import atlas, store
@@ -29,6 +29,7 @@ def follow(app: Flask, keys: frozenset[tuple[str, str]]) -> None:
         with app.app_context():
             rebuild_index(app.extensions["portal.settings"], db.engine)
             rebuild_maps(app.extensions["portal.settings"], db.engine)
+            keep_snapshot(app.extensions["portal.settings"], db.engine)
 
 
 def catch_up(app: Flask) -> list[str]:
@@ -41,6 +42,8 @@ def catch_up(app: Flask) -> list[str]:
             rebuilt.append(rebuild_index(settings, db.engine))
         if version and store.made_from(settings.maps_dir) != _source_of_maps(settings, version):
             rebuilt.append(rebuild_maps(settings, db.engine))
+        if version and not snapshot.confirm(settings.snapshot_dir, version):
+            keep_snapshot(settings, db.engine)
         return rebuilt
 
 
@@ -108,6 +111,11 @@ def rebuild_maps(settings: Settings, engine: Engine) -> str:
         source=_source_of_maps(settings, shelf.version),
     )
     return f"maps built: {count}"
+
+
+def keep_snapshot(settings: Settings, engine: Engine) -> None:
+    """Write what is published into a file, from which partners' frames are made while the database is away."""
+    snapshot.keep(settings.snapshot_dir, _shelf(engine))
 
 
 def _source_of_maps(settings: Settings, version: int) -> str:

@@ -4,6 +4,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
 
+from limits import parse as parse_limit
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
@@ -43,7 +44,16 @@ class Settings(BaseSettings):
         pattern=r"^(https?://[^/\s]+(/[^\s]*)?)?$",
         description="OSRM-compatible route server for `portal content trace`; default: our own roads",
     )
+    partner_registration: bool = Field(default=False, description="let anybody get a partner key without a bureau")
     trusted_proxies: int = Field(default=0, ge=0, le=5, description="proxies in front whose X-Forwarded headers count")
+    api_limit: str = Field(
+        default="600 per minute", description="requests from one address to /api, /ogc, /oembed, /data"
+    )
+    redis_url: str = Field(
+        default="",
+        pattern=r"^(rediss?://[^\s]+)?$",
+        description="Redis where several workers or nodes count these together; default: each worker by itself",
+    )
     development: bool = Field(default=False, description="serve /-/patterns")
 
     @field_validator("database_url")
@@ -55,6 +65,12 @@ class Settings(BaseSettings):
         except ArgumentError as error:  # an unknown dialect is one too
             raise ValueError("this is not a database URL that SQLAlchemy knows") from error
         return url
+
+    @field_validator("api_limit")
+    @classmethod
+    def _is_a_limit(cls, limit: str) -> str:
+        parse_limit(limit)
+        return limit
 
     @field_validator("tiles")
     @classmethod
@@ -86,3 +102,8 @@ class Settings(BaseSettings):
     def maps_dir(self) -> Path:
         """Where published maps are kept."""
         return self.data_dir / "maps"
+
+    @property
+    def snapshot_dir(self) -> Path:
+        """Where the last good snapshot of what is published is kept."""
+        return self.data_dir / "snapshot"

@@ -28,10 +28,10 @@ def explore(cards: Cards, args: Args) -> MapPage:
     asking.only(args, {"q", "bbox", *CHOICES})
     choices = [_choice(cards, name, args) for name in CHOICES]
     season, area, theme, category, days = (choice.chosen for choice in choices)
-    shelf, words, box = cards.shelf, asking.words(args), _box(args)
+    shelf, words, part = cards.shelf, asking.words(args), box(args)
     routes = _routes(shelf, season, area, theme, days)
     stops = {stop.attraction for key in routes for stop in shelf.routes[key].stops()}
-    inside = {key for key, d in shelf.attractions.items() if box is None or _lies(d.point.position, box)}
+    inside = {key for key, d in shelf.attractions.items() if part is None or lies(d.point.position, part)}
     fitting = {key for key in inside if not category or category in shelf.attractions[key].categories}
     places = [
         key
@@ -43,7 +43,7 @@ def explore(cards: Cards, args: Args) -> MapPage:
     ]
     return MapPage(
         text=words,
-        bbox=_written(box),
+        bbox=_written(part),
         choices=choices,
         routes=[
             cards.route(key)
@@ -87,26 +87,30 @@ def _is_advised(place: AttractionDocument, season: str) -> bool:
     return bool(set(MONTHS[season]) & set(place.advised.months))
 
 
-def _lies(place: Point | None, box: Box) -> bool:
+def lies(place: Point | None, box: Box) -> bool:
+    """Whether a place of known position lies in a box."""
     return place is not None and box.holds(place)
 
 
-def _box(args: Args) -> Box | None:
-    """The part of the map that `bbox` names: west,south,east,north in degrees, as OGC API Features has it."""
+def box(args: Args) -> Box | None:
+    """The part of the map that `bbox` names: west,south,east,north in degrees, as OGC API Features has it.
+
+    None when there is no such parameter. Raises NotValid for what is no box, or lies outside of the region.
+    """
     given = (args.get("bbox") or [""])[-1].replace(" ", "")
     if not given:
         return None
     if not _BBOX.fullmatch(given):
         raise NotValid("not a box", field="bbox", given=given)
     west, south, east, north = map(float, given.split(","))
-    box = Box(Point(south, west), Point(north, east))
-    if Box(Point(west, south), Point(east, north)).meets(REGION) and not box.meets(REGION):
+    found = Box(Point(south, west), Point(north, east))
+    if Box(Point(west, south), Point(east, north)).meets(REGION) and not found.meets(REGION):
         raise NotValid("swapped", field="bbox", given=given)
     if not (west < east and south < north and abs(south) <= 90 and abs(north) <= 90):  # noqa: PLR2004  degrees to a pole
         raise NotValid("not a box", field="bbox", given=given)
-    if not box.meets(REGION):
+    if not found.meets(REGION):
         raise NotValid("outside", field="bbox", given=given)
-    return box
+    return found
 
 
 def _written(box: Box | None) -> str:

@@ -1,13 +1,14 @@
-"""Who a key belongs to."""
+"""Who a key belongs to, and how often partners were seen."""
 
-import hashlib
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.kernel.errors import NotValid
-from portal.model import Partner
+from portal.model import Partner, Used
+from portal.model.partners import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +22,23 @@ class PartnerView:
     quota: int
 
 
-def digest(key: str) -> str:
-    """What is kept of a key: it has 144 random bits, so a plain SHA-256 cannot be guessed back."""
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
 def find(session: Session, key: str) -> PartnerView:
     """The partner with this key. Raises NotValid when nobody has it or it was revoked."""
     row = session.scalars(select(Partner).where(Partner.digest == digest(key), Partner.revoked.is_(None))).one_or_none()
     if row is None:
         raise NotValid("no such partner key", field="key", given=key[:8])
+    return view(row)
+
+
+def view(row: Partner) -> PartnerView:
+    """What a door may know of a row."""
     return PartnerView(row.name, row.bureau, row.hint, tuple(row.origins), row.quota)
+
+
+def used(session: Session, since: date, hint: str | None = None) -> list[tuple[date, str, str, int]]:
+    """(day, what, host, times) since a day, the newest first: of one partner, else of everybody by host."""
+    query = select(Used.day, Used.what, Used.host, func.sum(Used.times)).where(Used.day >= since)
+    if hint is not None:
+        query = query.where(Used.partner == hint)
+    query = query.group_by(Used.day, Used.what, Used.host).order_by(Used.day.desc(), Used.what, Used.host)
+    return [(day, what, host, int(times)) for day, what, host, times in session.execute(query)]

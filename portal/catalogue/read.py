@@ -2,12 +2,13 @@
 
 import threading
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.orm import Session
 
 from portal.catalogue.shelf import Shelf
+from portal.catalogue.snapshot import Seen
 from portal.documents import KINDS, Document
 from portal.kernel.errors import Gone, NotFound
 from portal.model import LIVE, FormerKey, Publication
@@ -15,12 +16,13 @@ from portal.model import LIVE, FormerKey, Publication
 _lock = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Kept:
-    """A shelf and the database it was read from (tests have several)."""
+    """A shelf, the database it was read from (tests have several), and when that last said that it is the newest."""
 
     source: Engine | Connection
     shelf: Shelf
+    seen: datetime
 
 
 _kept: Kept | None = None
@@ -40,8 +42,15 @@ def shelf(session: Session) -> Shelf:
         with _lock:
             kept = _kept
             if kept is None or kept.source is not source or kept.shelf.version != wanted:
-                kept = _kept = Kept(source, _shelf(session, wanted))
+                kept = _kept = Kept(source, _shelf(session, wanted), datetime.now(UTC))
+    kept.seen = datetime.now(UTC)
     return kept.shelf
+
+
+def last(session: Session) -> Seen | None:
+    """The newest shelf that this process has read from this database; asks the database nothing."""
+    kept = _kept
+    return (kept.shelf, kept.seen) if kept and kept.source is session.get_bind() else None
 
 
 def _shelf(session: Session, version: int) -> Shelf:

@@ -56,6 +56,7 @@ class Shelf:
         self, version: int, documents: Documents, published: Mapping[tuple[str, str], datetime] | None = None
     ) -> None:
         self.version = version
+        self.documents = documents
         self.published = published or {}
         """(kind, key) -> when it was last published, in UTC."""
         areas = cast(Mapping[str, AreaDocument], documents["area"])
@@ -175,9 +176,13 @@ class Shelf:
             )
         ]
 
-    def key_of(self, kind: str, number: int) -> str | None:
-        """The key behind a short permanent link."""
+    def numbers(self, kind: str) -> dict[int, str]:
+        """Short permanent number -> key, for routes, attractions and events."""
         shelf: Mapping[str, Document] = {"route": self.routes, "attraction": self.attractions, "event": self.events}[
             kind
         ]
-        return next((key for key, document in shelf.items() if getattr(document, "number", 0) == number), None)
+        return {getattr(document, "number", 0): key for key, document in shelf.items()}
+
+    def key_of(self, kind: str, number: int) -> str | None:
+        """The key behind a short permanent link."""
+        return self.numbers(kind).get(number)

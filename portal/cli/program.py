@@ -17,6 +17,7 @@ from portal.cli.content import content
 from portal.cli.doctor import doctor
 from portal.cli.index import index, search
 from portal.cli.maps import maps
+from portal.cli.partners import partner
 from portal.content import load
 from portal.extensions import db
 from portal.kernel.errors import PortalError
@@ -34,7 +35,7 @@ def cli() -> None:
     """The Shenyang Metropolitan Area's portal of routes, attractions and events."""
 
 
-for command in (content, doctor, index, search, maps):
+for command in (content, doctor, index, search, maps, partner):
     cli.add_command(command)
 
 

@@ -17,7 +17,10 @@ LINE_CREDIT: Final = "© OpenStreetMap contributors, OpenMapTiles"
 
 
 class Links(Protocol):
-    """Absolute addresses of this portal. `kind` is route, attraction or event; `lang` a language of the site."""
+    """Absolute addresses of this portal. `kind` is route, attraction or event; `lang` a language of the site.
+
+    Pages have the kinds area, season and theme too.
+    """
 
     def home(self, lang: str) -> str:
         """The site's first page."""

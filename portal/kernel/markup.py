@@ -1,6 +1,7 @@
 """The only place that makes HTML out of people's text."""
 
 import html
+import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -30,9 +31,23 @@ def highlight(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
     return Markup("".join(parts))  # noqa: S704  each part is escaped above
 
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_BREAKERS = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+
+
+def script_data(value: object) -> Markup:
+    """JSON for a `<script>` of data: nothing in it can end the script, open a comment in it, or end a line of it."""
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(written.translate(_BREAKERS))  # noqa: S704  only strings of JSON hold these characters
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def allowed(text: str) -> str:
+    """A text without the characters that XML 1.0 forbids; not escaped."""
+    return _CONTROL.sub("", text)
 
 
 def xml_text(text: str) -> str:
     """Escaped text for XML, without the characters that XML 1.0 forbids."""
-    return html.escape(_CONTROL.sub("", text), quote=True)
+    return html.escape(allowed(text), quote=True)

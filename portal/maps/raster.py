@@ -18,7 +18,7 @@ def png(svg: str, fonts: Path) -> bytes:
     """
     import resvg_py  # noqa: PLC0415  a worker that is never asked for a card does without its megabytes
 
-    ours = set(svg) <= _characters(fonts / FOLDER / "characters.txt")
+    ours = can_write(svg, fonts)
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=svg,
@@ -28,6 +28,11 @@ def png(svg: str, fonts: Path) -> bytes:
             font_family=FACE.strip("'"),
         )
     )
+
+
+def can_write(text: str, fonts: Path) -> bool:
+    """Whether the portal's face has every character of a text."""
+    return set(text) <= _characters(fonts / FOLDER / "characters.txt")
 
 
 @lru_cache(maxsize=1)

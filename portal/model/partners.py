@@ -1,5 +1,6 @@
 """Partners: the keys that bureaus give them, and how often their pages showed or asked something, without persons."""
 
+import hashlib
 from datetime import date, datetime
 
 from sqlalchemy import JSON, Date, ForeignKey, String, UniqueConstraint
@@ -10,6 +11,11 @@ from portal.model.people import Person
 
 MAX_HOST = 253
 """The longest name of a host (RFC 1035, 2.3.4)."""
+
+
+def digest(key: str) -> str:
+    """What is kept of a key: it has 144 random bits, so a plain SHA-256 cannot be guessed back."""
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 class Partner(Base):

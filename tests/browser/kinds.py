@@ -28,6 +28,10 @@ KINDS: Final = (
     "search, some",
     "search, none",
     "about",
+    "data for programs",
+    "partners",
+    "partners, map",
+    "changes for partners",
     "no such page",
     "bad filter",
     "patterns",
@@ -47,7 +51,7 @@ SAMPLE: Final = (
 
 MAPPED: Final = frozenset({"route", "route of several days", "attraction", "map", "map, filtered"})
 
-WRONG: Final = {"no such page": 404, "bad filter": 400}
+WRONG: Final = {"partners, map": 400, "no such page": 404, "bad filter": 400}
 
 
 def addresses(shelf: Shelf) -> dict[str, str]:
@@ -81,6 +85,10 @@ def addresses(shelf: Shelf) -> dict[str, str]:
         "search, some": "/{lang}/search/?q=故宫",
         "search, none": "/{lang}/search/?q=qqqq",
         "about": "/{lang}/about/",
+        "data for programs": "/api/v1/docs?lang={lang}",
+        "partners": "/{lang}/partners/",
+        "partners, map": "/{lang}/partners/?kind=map&season=winter&color=ffcc00",
+        "changes for partners": "/{lang}/partners/changes/",
         "no such page": "/{lang}/routes/nowhere/",
         "bad filter": "/{lang}/routes/?season=monsoon",
         "patterns": "/-/patterns",

@@ -1,10 +1,11 @@
+import json
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.kernel.markup import highlight, prose, xml_text
+from portal.kernel.markup import highlight, prose, script_data, xml_text
 
 ATTACK = "<script>alert(1)</script>"
 
@@ -52,3 +53,11 @@ def test_highlighting_never_loses_or_adds_a_character(text, spans):
 @given(st.text(max_size=80))
 def test_any_text_becomes_well_formed_xml(text):
     ElementTree.fromstring(f'<a b="{xml_text(text)}">{xml_text(text)}</a>'.encode())
+
+
+@pytest.mark.parametrize("text", ["</script>", "<!--<script>", "]]>", "a\u2028b\u2029c", '"&amp;\\', "🦊线"])
+def test_data_in_a_script_cannot_end_it_and_reads_as_it_was(text):
+    written = str(script_data({text: [text]}))
+
+    assert not set("<>&\u2028\u2029") & set(written)
+    assert json.loads(written) == {text: [text]}

@@ -164,7 +164,9 @@ def test_every_link_inside_the_site_leads_somewhere(site):
 def test_every_link_out_of_the_site_is_a_whole_web_address(site):
     links = {link for _, page in site.pages() for link in page.links if not link.startswith(("/", "#", "?"))}
 
-    assert [link for link in links if not re.match(r"(https?://[^/\s]+|tel:|geo:|mailto:)", link)] == []
+    assert [
+        link for link in links if not re.match(r"(https?://[^/\s]+|webcal://[^/\s]+|tel:|geo:|mailto:)", link)
+    ] == []
 
 
 def test_ids_are_single_and_what_refers_to_one_finds_it(site):

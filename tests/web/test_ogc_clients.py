@@ -163,7 +163,7 @@ def test_owslib_reads_collections_items_and_one_item(root, real):
 
 
 def schemathesis(folder: Path, root: str, definition: Any, *more: str) -> subprocess.CompletedProcess[str]:
-    """Every edge of each parameter and five random inputs; it cannot know that `datetime` has to be a time."""
+    """Every edge of each parameter, five random inputs. It cannot know that a text of `datetime` has to be a time."""
     (folder / "api.json").write_text(json.dumps(definition), encoding="utf-8")
     command = [str(Path(sys.executable).with_name("schemathesis")), "run", "api.json", "--url", root, *more]
     settings = [

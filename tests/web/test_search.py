@@ -208,7 +208,7 @@ def counted(own):
         client = Visitor(own.app, use_cookies=False)
         for address, referrer in addresses:
             client.get(address, headers={"Referer": referrer} if referrer else {})
-        return dict(own.app.extensions["portal.tally"].take())
+        return dict(own.app.extensions["portal.tally"].take()[0])
 
     return visit
 

@@ -1,29 +1,44 @@
-"""The API's addresses as one table."""
+"""The API's addresses, registered from the table of operations, and the headers of its answers."""
 
 from typing import Final
 
-from flask import Blueprint, Response
-from flask.typing import RouteCallable
+from flask import Blueprint, Response, request
 
-from portal.web.api import search as s
+from portal.web.api import docs
+from portal.web.api.operations import OPERATIONS
+from portal.web.common import security
 
 API_POLICY: Final = "default-src 'none'; frame-ancestors 'none'"
 
-TABLE: Final[tuple[tuple[str, str, RouteCallable], ...]] = (
-    ("/search", "search", s.search),
-    ("/suggest", "suggest", s.suggest),
+FRESH: Final = {"api.search", "api.suggest"}
+"""What the page cache does not keep: the index follows by itself."""
+
+ALLOWED: Final = "X-Api-Key"
+EXPOSED: Final = (
+    "ETag, Link, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy, "
+    "Content-Language, Deprecation, Sunset"
 )
-"""(address, endpoint, view)."""
+A_DAY: Final = "86400"
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
-for rule, endpoint, view in TABLE:
-    api.add_url_rule(rule, endpoint, view)
+for operation in OPERATIONS:
+    api.add_url_rule(operation.rule, operation.name, operation.view)
+api.add_url_rule("/", "root", docs.root, strict_slashes=False)
+api.add_url_rule("/openapi.json", "openapi", docs.openapi)
+api.add_url_rule("/docs", "docs", docs.page)
 
 
 @api.after_request
 def open_to_all(response: Response) -> Response:
-    """Any page may read it; nothing in it is meant to be shown as a page."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Content-Security-Policy"] = API_POLICY
-    response.headers.setdefault("Cache-Control", "public, max-age=60")
+    """Any page may read it; nothing in it is meant to be shown as a page, but the documentation."""
+    security.open_to_all(response)
+    response.headers["Access-Control-Expose-Headers"] = EXPOSED
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = ALLOWED
+        response.headers["Access-Control-Max-Age"] = A_DAY
+    if request.endpoint != "api.docs":
+        response.headers["Content-Security-Policy"] = API_POLICY
+    if request.endpoint in FRESH:
+        response.headers.setdefault("Cache-Control", "public, max-age=60")
     return response

@@ -1,34 +1,31 @@
 """/api/v1/search and /api/v1/suggest."""
 
-import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from flask import Response, g, jsonify, request, url_for
+from flask import Response, g, jsonify, url_for
 
 from portal.catalogue import found, snippets, wish
 from portal.catalogue.cards import AttractionCard, Cards, RouteCard
 from portal.catalogue.found import Answer, Hit
 from portal.kernel.errors import NotValid
-from portal.kernel.locale import LANGUAGES
 from portal.search import suggest as suggestions
 from portal.search.generation import Unavailable
 from portal.web import settings
+from portal.web.api import asking
 from portal.web.common import language, searching
 from portal.web.common.reading import asked, cards
 
-MOST: Final = 100
-USUAL: Final = 20
+MOST_SUGGESTIONS: Final = 20
 
 Json = dict[str, Any]  # what becomes JSON
-Args = dict[str, list[str]]
 
 
 def search() -> Response:
     """Ranked hits of every kind with counts and facets; `limit` and `offset` page through them."""
     args = asked()
-    g.lang = _language(args)
-    limit, offset = _number(args, "limit", USUAL, MOST), _number(args, "offset", 0, 10_000)
+    g.lang = asking.lang(args)
+    limit, offset = asking.number(args, "limit", asking.USUAL, asking.MOST), asking.number(args, "offset", 0, 10_000)
     shown = cards()
     wanted = wish.read(shown, args)
     answer = searching.answer(shown, wanted, offset=offset, limit=limit)
@@ -66,8 +63,8 @@ def _hit(shown: Cards, hit: Hit, answer: Answer) -> Json:
 def suggest() -> Response:
     """What somebody may be about to type, best first; empty while the index is away."""
     args = asked()
-    g.lang = _language(args)
-    limit = _number(args, "limit", suggestions.LIMIT, 20)
+    g.lang = asking.lang(args)
+    limit = asking.number(args, "limit", suggestions.LIMIT, MOST_SUGGESTIONS)
     unknown = next((name for name in args if name != "q"), "")
     if unknown:
         raise NotValid("unknown parameter", field=unknown, given=" ".join(args[unknown]))
@@ -88,18 +85,3 @@ def _suggested(shown: Cards, some: Sequence[suggestions.Suggestion]) -> list[Jso
             url = url_for(f"site.{each.kind}", key=each.key, lang=shown.lang)
             made.append({"kind": each.kind, "key": each.key, "title": named.title, "url": url, "where": named.where})
     return made
-
-
-def _language(args: Args) -> str:
-    """The language of the answer: `lang`, else the browser's. Raises NotValid for one that the portal has not."""
-    given = args.pop("lang", [language.preferred(request)])[-1]
-    if given not in LANGUAGES:
-        raise NotValid("no such language", field="lang", given=given)
-    return given
-
-
-def _number(args: Args, name: str, usual: int, most: int) -> int:
-    given = args.pop(name, [str(usual)])[-1]
-    if not re.fullmatch(r"[0-9]{1,6}", given) or int(given) > most:
-        raise NotValid(f"not a whole number up to {most}", field=name, given=given)
-    return int(given)

@@ -13,7 +13,7 @@ class Addresses:
         return language.absolute(url_for("site.home", lang=lang))
 
     def page(self, kind: str, key: str, lang: str) -> str:
-        """The page of a route, an attraction or an event."""
+        """The page of a route, an attraction, an event, an area, a season or a theme."""
         return language.absolute(url_for(f"site.{kind}", key=key, lang=lang))
 
     def file(self, kind: str, key: str, suffix: str, lang: str) -> str:

@@ -15,6 +15,7 @@ STYLES: Final = (
     "tokens",
     "base",
     "layout",
+    "brand",
     "header",
     "footer",
     "button",
@@ -23,6 +24,7 @@ STYLES: Final = (
     "months",
     "stops",
     "navigate",
+    "take",
     "facts",
     "ticket",
     "calendar",
@@ -30,11 +32,31 @@ STYLES: Final = (
     "search",
     "map",
     "notice",
+    "api",
+    "partners",
     "patterns",
     "print",
     "utilities",
 )
 """One block, one file in static/css; the order only matters inside a layer."""
+
+FRAME_STYLES: Final = (
+    "layers",
+    "reset",
+    "tokens",
+    "base",
+    "brand",
+    "card",
+    "months",
+    "stops",
+    "facts",
+    "ticket",
+    "map",
+    "notice",
+    "embed",
+    "utilities",
+)
+"""What a partner's frame needs of them, and its own block."""
 
 SCRIPTS: Final = (
     "core",
@@ -53,15 +75,29 @@ SCRIPTS: Final = (
 """The files of static/js/map, in the order in which they build on each other."""
 
 
-@lru_cache(maxsize=1)
 def style_sheet() -> bytes:
-    """Every block in one file: one request, no build step, comments and indents left out."""
-    text = "\n".join((home("static") / "css" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
+    """Every block of the site in one file."""
+    return _packed(STYLES).encode()
+
+
+def frame_sheet() -> bytes:
+    """The same for a partner's frame, whose appearance may be fixed: `<html data-appearance="light">`, or dark."""
+    text = _packed(FRAME_STYLES)
+    dark = re.search(r"@media \(prefers-color-scheme: dark\) \{\n:root (\{.*?\n\})\n\}", text, flags=re.DOTALL)
+    if not dark:
+        raise ValueError("tokens.css has no dark colours any more")
+    by_system = dark[0].replace(":root {", ':root:not([data-appearance="light"]) {')
+    fixed = f'\n:root[data-appearance="dark"] {dark[1]}'
+    return text.replace(dark[0], by_system + fixed).encode()
+
+
+def _packed(names: tuple[str, ...]) -> str:
+    """Blocks in one file: one request, no build step, comments and indents left out."""
+    text = "\n".join((home("static") / "css" / f"{name}.css").read_text(encoding="utf-8") for name in names)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    return re.sub(r"\n\s*", "\n", text).strip().encode()
+    return re.sub(r"\n\s*", "\n", text).strip()
 
 
-@lru_cache(maxsize=1)
 def map_script() -> bytes:
     """What draws maps, in one file: one request, no build step."""
     return "\n".join(
@@ -88,14 +124,14 @@ def _icons() -> str:
     return (home("static") / "icons.svg").read_text(encoding="utf-8")
 
 
-BUNDLES: Final = {"css": style_sheet, "js": map_script}
-"""Suffix -> what makes the file that is put together from several."""
+BUNDLES: Final = {"site.css": style_sheet, "site.js": map_script, "frame.css": frame_sheet}
+"""Name -> what makes the file that is put together from several."""
 
 
-@lru_cache(maxsize=2)
-def bundle_fingerprint(suffix: str) -> str:
-    """The same for the style sheet (`css`) and the script of the maps (`js`)."""
-    return hashlib.sha256(BUNDLES[suffix]()).hexdigest()[:12]
+@lru_cache(maxsize=len(BUNDLES))
+def bundle_fingerprint(name: str) -> str:
+    """The same for a file of `BUNDLES`."""
+    return hashlib.sha256(BUNDLES[name]()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,7 @@
 """Whole pages, kept in memory and already compressed, for as long as nothing new is published.
 
-A page depends on its address, the published version, the day in Shenyang and the build; all four make its key and its
-ETag. Nothing here depends on who asks, because no public page reads a cookie.
+A page depends on its address, its language (where the address has none), the published version, the day in Shenyang and
+the build; all of them make its key. Nothing here depends on who asks, because no public page reads a cookie.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from flask import Flask, Response, g, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.catalogue import read
 from portal.extensions import db
@@ -97,9 +98,13 @@ def start(app: Flask) -> None:
     def answer() -> Response | None:
         if request.method not in ("GET", "HEAD") or request.endpoint in _UNKEPT or request.routing_exception:
             return None
-        if "key" in request.args:  # a revoked key must stop to count at once
+        if request.blueprint == "embed" and "key" in request.args:  # a revoked key must stop to count at once
             return None
-        g.page_key = _key()
+        try:
+            g.page_key = _key()
+        except SQLAlchemyError:  # the view says so, or has another way
+            db.session.rollback()
+            return None
         page = pages.get(g.page_key)
         return _respond(page) if page else None
 
@@ -135,8 +140,8 @@ def _key() -> tuple[object, ...]:
         request.script_root,
         here.base_url or request.host_url,
         request.full_path,
+        language.current(),  # outside the language addresses, the browser's may decide
         negotiation.wanted(),
-        language.current(),  # which some addresses take from Accept-Language
         of_content,
         compression.accepted(request),
     )

@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Flask, jsonify, make_response, redirect, render_template, request
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from portal.kernel.errors import Gone, NotFound, NotValid
@@ -33,19 +33,29 @@ def start(app: Flask) -> None:
     app.register_error_handler(Exception, _broken)
 
 
-PROBLEMS: Final = ("/api/", "/ogc", "/data/")
+PROBLEMS: Final = ("/api/", "/ogc", "/data/", "/oembed")
 """Addresses for programs, where an error is a problem document."""
 
+SHOWN: Final = (400, 401, 404, 405, 410, 413, 429)
+"""Statuses that a page or a problem document explains; another fault of the asker's is told as 400."""
 
-def _page(status: int, detail: str = "") -> Answer | Response:
+PASSED_ON: Final = ("Allow", "Retry-After", "WWW-Authenticate")
+"""What an error has to say in headers."""
+
+
+def _page(status: int, detail: str = "", parameter: str = "") -> Answer | Response:
     if request.path.startswith(PROBLEMS):
-        return _problem(status, detail)
+        return _problem(status, detail, parameter)
     return render_template("errors/error.html", status=status, detail=detail), status
 
 
-def _problem(status: int, detail: str) -> Response:
-    """RFC 9457. Without a `type` of its own, which means about:blank: the status says it all, `detail` says what."""
-    body = {"title": HTTPStatus(status).phrase, "status": status, **({"detail": detail} if detail else {})}
+def _problem(status: int, detail: str, parameter: str) -> Response:
+    """RFC 9457. Without a `type` of its own, which means about:blank: the status says it all, `detail` says what.
+
+    `parameter` names the one that is wrong, where one is.
+    """
+    more = {name: text for name, text in (("detail", detail), ("parameter", parameter)) if text}
+    body = {"title": HTTPStatus(status).phrase, "status": status, **more}
     answer = jsonify(body)
     answer.status_code = status
     answer.mimetype = "application/problem+json"
@@ -75,19 +85,20 @@ def _not_valid(error: NotValid) -> Answer | Response:
         "not a limit": _("“%(given)s” is no limit: write a whole number from 1.", given=given),
         "given twice": _("“%(field)s” may be given once only.", field=error.field),
         "swapped": _("“%(given)s” has latitude before longitude: write west,south,east,north.", given=given),
+        "not a day": _("“%(given)s” is no day: write year, month and day, such as 2026-05-01.", given=given),
         "outside": _("“%(given)s” lies outside of the region of this site.", given=given),
     }
     usual = _("“%(given)s” is not a value of “%(field)s”.", given=given, field=error.field)
-    return _page(400, details.get(str(error), usual))
+    return _page(400, details.get(str(error), usual), error.field)
 
 
 def _http(error: HTTPException) -> Answer | Response | HTTPException:
     # A redirect is no error; and who asks for bytes beyond the end is a program, which reads the headers.
     if error.code is None or error.code < 400 or error.code == 416:  # noqa: PLR2004
         return error
-    answer = make_response(_page(error.code if error.code in (400, 404, 405, 410, 413) else 400))
-    if isinstance(error, MethodNotAllowed):
-        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))  # RFC 9110, 15.5.6
+    details = {401: _("Nobody has this key."), 429: _("Too many requests. Please wait a little.")}
+    answer = make_response(_page(error.code if error.code in SHOWN else 400, details.get(error.code, "")))
+    answer.headers.extend((name, value) for name, value in error.get_headers() if name in PASSED_ON)
     return answer
 
 

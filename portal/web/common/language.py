@@ -22,11 +22,12 @@ def locale() -> str:
 
 
 def current() -> str:
-    """The language of this request; outside the language addresses, what the visitor's browser asks for."""
+    """The language of this request; outside the language addresses, what `lang` or else the browser asks for."""
     if not has_request_context():
         return LANGUAGES[0]
     if "lang" not in g:
-        g.lang = preferred(request)
+        given = (request.args.getlist("lang") or [""])[-1]
+        g.lang = given if given in LANGUAGES else preferred(request)
     return str(g.lang)
 
 

@@ -18,10 +18,10 @@ from portal.catalogue.cards import AttractionCard
 from portal.formats import navigation
 from portal.kernel.geo import Point
 from portal.kernel.locale import BCP47, LANGUAGES
-from portal.kernel.markup import prose
+from portal.kernel.markup import prose, script_data
 from portal.kernel.season import runs, season_of, today
 from portal.web import now, settings
-from portal.web.common import assets, labels, language
+from portal.web.common import assets, discovery, labels, language
 
 
 def start(app: Flask) -> None:
@@ -36,6 +36,7 @@ def start(app: Flask) -> None:
         bundle=bundle,
         day=day,
         day_range=day_range,
+        discovery=discovery.links,
         duration=duration,
         km=km,
         label=labels.label,
@@ -44,9 +45,11 @@ def start(app: Flask) -> None:
         months_text=months_text,
         navigation=navigation_links,
         prose=prose,
+        script_data=script_data,
         season_of=season_of,
         switch=switch,
         translated=translated,
+        webcal=webcal,
     )
     # Proxies, not a context processor: macros of imported parts see globals alone.
     app.jinja_env.globals.update(
@@ -63,9 +66,10 @@ def asset(name: str) -> str:
     return url_for("files.static", name=name, v=assets.fingerprint(name))
 
 
-def bundle(suffix: str) -> str:
-    """The address of the style sheet (`css`) or of the script that draws maps (`js`)."""
-    return url_for("files.bundle", suffix=suffix, fingerprint=assets.bundle_fingerprint(suffix))
+def bundle(suffix: str, owner: str = "site") -> str:
+    """The address of a style sheet (`css`), of the site's or of a frame's, or of the script that draws maps (`js`)."""
+    fingerprint = assets.bundle_fingerprint(f"{owner}.{suffix}")
+    return url_for("files.bundle", owner=owner, suffix=suffix, fingerprint=fingerprint)
 
 
 def navigation_links(place: AttractionCard) -> list[tuple[str, str]]:
@@ -79,10 +83,17 @@ def switch(lang: str) -> str:
     """This page in another language; off the language addresses, that language's home."""
     if request.endpoint and request.endpoint.startswith("site."):
         return language.same_page(request.endpoint, request.view_args or {}, lang)
+    if request.endpoint == "api.docs":
+        return url_for("api.docs", lang=lang)
     if request.blueprint == "ogc":  # one address for all languages, with a parameter for those who want another
         query = urlencode({**request.args.to_dict(flat=False), "lang": lang, "f": "html"}, doseq=True)
         return f"{request.script_root}{request.path}?{query}"
     return url_for("site.home", lang=lang)
+
+
+def webcal(path: str) -> str:
+    """The address by which a calendar program subscribes: `webcal:` in the place of http or https."""
+    return f"webcal:{language.absolute(path).partition(':')[2]}"
 
 
 def translated() -> list[tuple[str, str]]:

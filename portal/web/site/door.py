@@ -6,9 +6,13 @@ from flask import Blueprint
 from flask.typing import RouteCallable
 
 from portal.web.common import language
+from portal.web.site import codes as c
+from portal.web.site import downloads as t
 from portal.web.site import files as f
 from portal.web.site import geodata as g
 from portal.web.site import pages as p
+from portal.web.site import partner_key as k
+from portal.web.site import partners as a
 from portal.web.site import pictures as d
 from portal.web.site import search as s
 
@@ -22,6 +26,13 @@ PAGES: Final[Table] = (
     ("/routes/<key>/poster.svg", "route_poster", d.route_poster),
     ("/routes/<key>.png", "route_card", d.route_card),
     ("/routes/<key>.geojson", "route_geojson", g.route_geojson),
+    ("/routes/<key>.gpx", "route_gpx", t.route_gpx),
+    ("/routes/<key>.kml", "route_kml", t.route_kml),
+    ("/routes/<key>.kmz", "route_kmz", t.route_kmz),
+    ("/routes/<key>.ics", "route_ics", t.route_ics),
+    ("/routes/<key>.pdf", "route_pdf", t.route_pdf),
+    ("/routes.kml", "routes_kml", t.routes_kml),
+    ("/attractions.kml", "attractions_kml", t.attractions_kml),
     ("/attractions/", "attractions", p.attractions),
     ("/attractions/<key>/", "attraction", p.attraction),
     ("/attractions/<key>.svg", "attraction_picture", d.attraction_picture),
@@ -29,6 +40,9 @@ PAGES: Final[Table] = (
     ("/events/", "events", p.events),
     ("/events/<key>/", "event", p.event),
     ("/events/<key>.geojson", "event_geojson", g.event_geojson),
+    ("/events/<key>.ics", "event_ics", t.event_ics),
+    ("/events.ics", "events_ics", t.events_ics),
+    ("/feed.atom", "feed", t.feed),
     ("/events/calendar/", "calendar_now", p.calendar_now),
     ("/events/calendar/<int:year>/<int:month>/", "calendar", p.calendar),
     ("/areas/<key>/", "area", p.area),
@@ -38,17 +52,23 @@ PAGES: Final[Table] = (
     ("/map.svg", "explore_picture", d.explore_picture),
     ("/search/", "search", s.search),
     ("/about/", "about", p.about),
+    ("/partners/key/", "partner_key", k.show),
+    ("/partners/", "partners", a.partners),
+    ("/partners/changes/", "partners_changes", a.changes),
 )
 """(address, endpoint, view), each below its language."""
 
 FILES: Final[Table] = (
     ("/", "root", f.root),
     ("/static/<path:name>", "static", f.static),
-    ("/assets/site-<fingerprint>.<any(css, js):suffix>", "bundle", f.bundle),
+    ("/assets/<any(site, frame):owner>-<fingerprint>.<any(css, js):suffix>", "bundle", f.bundle),
     ("/maps/<name>", "published_map", f.published_map),
     ("/r/<int:number>", "short_route", f.short_route),
     ("/a/<int:number>", "short_attraction", f.short_attraction),
     ("/e/<int:number>", "short_event", f.short_event),
+    ("/r/<int:number>.<any(svg, png):suffix>", "route_code", c.route_code),
+    ("/a/<int:number>.<any(svg, png):suffix>", "attraction_code", c.attraction_code),
+    ("/e/<int:number>.<any(svg, png):suffix>", "event_code", c.event_code),
     ("/sitemap.xml", "sitemap", f.sitemap),
     ("/robots.txt", "robots", f.robots),
     ("/favicon.ico", "favicon", f.favicon),
@@ -62,6 +82,7 @@ site.url_value_preprocessor(language.take)
 site.app_url_defaults(language.put)
 for rule, endpoint, view in PAGES:
     site.add_url_rule(rule, endpoint, view)
+site.add_url_rule("/partners/key/", "partner_key_form", k.submit, methods=["POST"])
 
 files = Blueprint("files", __name__)
 for rule, endpoint, view in FILES:

@@ -75,12 +75,14 @@ def _packed(name: str, _fingerprint: str, coding: str) -> bytes:
     return compression.pack((home("static") / name).read_bytes(), coding, quality=9)
 
 
-def bundle(fingerprint: str, suffix: str) -> Response:
-    """The style sheet, or the script that draws maps."""
-    coding = compression.accepted(request)
-    answer = Response(_packed_bundle(suffix, coding), mimetype={"css": "text/css", "js": "text/javascript"}[suffix])
+def bundle(owner: str, fingerprint: str, suffix: str) -> Response:
+    """A style sheet, or the script that draws maps."""
+    name, coding = f"{owner}.{suffix}", compression.accepted(request)
+    if name not in assets.BUNDLES:
+        raise NoSuchFile
+    answer = Response(_packed_bundle(name, coding), mimetype={"css": "text/css", "js": "text/javascript"}[suffix])
     answer.headers["Vary"] = "Accept-Encoding"
-    current = assets.bundle_fingerprint(suffix)
+    current = assets.bundle_fingerprint(name)
     answer.headers["Cache-Control"] = FOR_EVER if fingerprint == current else "no-cache"
     answer.set_etag(f"{current}-{coding}")
     if coding:
@@ -89,8 +91,8 @@ def bundle(fingerprint: str, suffix: str) -> Response:
 
 
 @lru_cache(maxsize=8)
-def _packed_bundle(suffix: str, coding: str) -> bytes:
-    return compression.pack(assets.BUNDLES[suffix](), coding, quality=9)
+def _packed_bundle(name: str, coding: str) -> bytes:
+    return compression.pack(assets.BUNDLES[name](), coding, quality=9)
 
 
 def published_map(name: str) -> Response:
@@ -140,7 +142,7 @@ def _short(kind: str, number: int) -> Response:
 
 
 def sitemap() -> Response:
-    """Every page in every language."""
+    """Every page in every language, with the time at which its own document was last published."""
     shelf = read.shelf(db.session)
     pages: list[tuple[str, dict[str, Any]]] = [  # url_for mixes values with its own switches
         *((f"site.{name}", {}) for name in ("home", "routes", "attractions", "events", "explore", "about")),
@@ -152,7 +154,10 @@ def sitemap() -> Response:
         *(("site.event", {"key": key}) for key in shelf.events),
     ]
     entries = [
-        [(BCP47[lang], language.absolute(url_for(endpoint, **values, lang=lang))) for lang in LANGUAGES]
+        sitemaps.Page(
+            [(BCP47[lang], language.absolute(url_for(endpoint, **values, lang=lang))) for lang in LANGUAGES],
+            shelf.published.get((endpoint.removeprefix("site."), values.get("key", ""))),
+        )
         for endpoint, values in pages
     ]
     return Response(sitemaps.write(entries), mimetype="application/xml")

@@ -1,6 +1,7 @@
 """Pages: load, act, answer."""
 
 from statistics import fmean
+from typing import Any
 
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -15,6 +16,8 @@ from portal.maps import sketch, store
 from portal.web import now, settings
 from portal.web.common.errors import MovedForEver
 from portal.web.common.reading import asked, cards
+from portal.web.site import trails
+from portal.web.site.linked import answer
 
 
 def or_moved(kind: str, endpoint: str, key: str) -> None:
@@ -34,51 +37,61 @@ def area_shapes(shown: Cards) -> list[sketch.AreaShape]:
     return [shape for shape in sketch.area_map(geo, tuple(dots)) if shape.key in shown.shelf.areas]
 
 
-def home() -> str:
+def home() -> Response:
     """What is good this month."""
     shown = cards()
-    return render_template("site/home.html", page=landings.home(shown), shapes=area_shapes(shown))
+    return answer(shown, "site/home.html", landings.home(shown), [], shapes=area_shapes(shown))
 
 
-def routes() -> str:
+def routes() -> Response:
     """All routes, narrowed by the address."""
-    return render_template("site/list.html", page=lists.routes(cards(), asked()))
+    shown = cards()
+    return _list(shown, lists.routes(shown, asked()))
 
 
-def attractions() -> str:
+def attractions() -> Response:
     """All attractions, narrowed by the address."""
-    return render_template("site/list.html", page=lists.attractions(cards(), asked()))
+    shown = cards()
+    return _list(shown, lists.attractions(shown, asked()))
 
 
-def events() -> str:
+def events() -> Response:
     """All event series, narrowed by the address."""
-    return render_template("site/list.html", page=lists.events(cards(), asked()))
+    shown = cards()
+    return _list(shown, lists.events(shown, asked()))
 
 
-def route(key: str) -> str:
+def _list(shown: Cards, page: lists.ListPage[Any]) -> Response:
+    return answer(shown, "site/list.html", page, trails.listing(page))
+
+
+def route(key: str) -> Response:
     """One route and its map."""
     shown = cards()
     if key not in shown.shelf.routes:
         or_moved("route", "site.route", key)
     published = store.find(settings().maps_dir, f"route-{key}")
-    return render_template("site/route.html", page=details.route(shown, key), map=published)
+    page = details.route(shown, key)
+    return answer(shown, "site/route.html", page, trails.route(page), map=published)
 
 
-def attraction(key: str) -> str:
+def attraction(key: str) -> Response:
     """One attraction and where it lies."""
     shown = cards()
     if key not in shown.shelf.attractions:
         or_moved("attraction", "site.attraction", key)
     published = store.find(settings().maps_dir, "explore")
-    return render_template("site/attraction.html", page=details.attraction(shown, key), map=published)
+    page = details.attraction(shown, key)
+    return answer(shown, "site/attraction.html", page, trails.attraction(page), map=published)
 
 
-def event(key: str) -> str:
+def event(key: str) -> Response:
     """One series and its occurrences."""
     shown = cards()
     if key not in shown.shelf.events:
         or_moved("event", "site.event", key)
-    return render_template("site/event.html", page=details.event(shown, key))
+    page = details.event(shown, key)
+    return answer(shown, "site/event.html", page, trails.event(page))
 
 
 def calendar_now() -> Response:
@@ -87,36 +100,47 @@ def calendar_now() -> Response:
     return redirect(url_for("site.calendar", year=day.year, month=day.month), 302)
 
 
-def calendar(year: int, month: int) -> str:
+def calendar(year: int, month: int) -> Response:
     """A month as a table and as a list."""
-    return render_template("site/calendar.html", page=landings.calendar(cards(), year, month))
+    shown = cards()
+    page = landings.calendar(shown, year, month)
+    return answer(shown, "site/calendar.html", page, trails.calendar(page))
 
 
-def area(key: str) -> str:
+def area(key: str) -> Response:
     """One area."""
     shown = cards()
-    return render_template("site/area.html", page=details.area(shown, key), shapes=area_shapes(shown))
+    page = details.area(shown, key)
+    return answer(shown, "site/area.html", page, trails.area(page), shapes=area_shapes(shown))
 
 
-def season(key: str) -> str:
+def season(key: str) -> Response:
     """One season."""
-    return render_template("site/topic.html", page=details.season(cards(), key))
+    shown = cards()
+    page = details.season(shown, key)
+    return answer(shown, "site/topic.html", page, trails.topic(page))
 
 
-def theme(key: str) -> str:
+def theme(key: str) -> Response:
     """One theme."""
-    return render_template("site/topic.html", page=details.theme(cards(), key))
+    shown = cards()
+    page = details.theme(shown, key)
+    return answer(shown, "site/topic.html", page, trails.topic(page))
 
 
-def explore() -> str:
+def explore() -> Response:
     """Everything on one map, and the same as a list."""
-    page = exploring.explore(cards(), asked())
-    return render_template("site/explore.html", page=page, map=store.find(settings().maps_dir, "explore"))
+    shown = cards()
+    page = exploring.explore(shown, asked())
+    published = store.find(settings().maps_dir, "explore")
+    return answer(shown, "site/explore.html", page, trails.explore(), map=published)
 
 
-def about() -> str:
+def about() -> Response:
     """Sources, licences, what is official and what is composed."""
-    return render_template("site/about.html", page=landings.about(cards()))
+    shown = cards()
+    page = landings.about(shown)
+    return answer(shown, "site/about.html", page, trails.about(page))
 
 
 def patterns() -> str:

@@ -27,9 +27,9 @@ from portal.web.site.pages import or_moved
 def route_picture(key: str) -> Response:
     """The route's own line as an SVG, with its credit."""
     asking.only(asked(), set())
-    shown = _shown(key, "site.route_picture")
-    subject = _subject(shown, key)
-    return _svg(pictures.route(settings().content_dir / "geo", subject, _words(shown, key, subject)))
+    shown = shown_route(key, "site.route_picture")
+    subject = subject_of(shown, key)
+    return _svg(pictures.route(settings().content_dir / "geo", subject, words_of(shown, key, subject)))
 
 
 def route_card(key: str) -> Response:
@@ -39,19 +39,19 @@ def route_card(key: str) -> Response:
     name = query.get("shape", ["wide"])[-1]
     if name not in card.SHAPES:
         raise NotValid("no such shape", field="shape", given=name)
-    shown = _shown(key, "site.route_card")
-    subject = _subject(shown, key)
-    drawing = card.draw(settings().content_dir / "geo", subject, _words(shown, key, subject), card.SHAPES[name])
+    shown = shown_route(key, "site.route_card")
+    subject = subject_of(shown, key)
+    drawing = card.draw(settings().content_dir / "geo", subject, words_of(shown, key, subject), card.SHAPES[name])
     return Response(raster.png(drawing, home("static") / "fonts"), mimetype="image/png")
 
 
 def route_poster(key: str) -> Response:
     """The poster as an SVG of an A3 sheet, with a code that leads to the route's short link."""
     asking.only(asked(), set())
-    shown = _shown(key, "site.route_poster")
-    subject = _subject(shown, key)
+    shown = shown_route(key, "site.route_poster")
+    subject = subject_of(shown, key)
     link = language.absolute(url_for("files.short_route", number=shown.shelf.routes[key].number))
-    return _svg(poster.draw(settings().content_dir / "geo", subject, _words(shown, key, subject), link))
+    return _svg(poster.draw(settings().content_dir / "geo", subject, words_of(shown, key, subject), link))
 
 
 def explore_picture() -> Response:
@@ -113,14 +113,16 @@ def description(subject: Subject) -> str:
     return ("" if subject.lang == "zh" else " ").join(parts)
 
 
-def _shown(key: str, endpoint: str) -> Cards:
+def shown_route(key: str, endpoint: str) -> Cards:
+    """The catalogue, if it has that route. Raises MovedForEver to `endpoint`, Gone or NotFound."""
     shown = cards()
     if key not in shown.shelf.routes:
         or_moved("route", endpoint, key)
     return shown
 
 
-def _subject(shown: Cards, key: str) -> Subject:
+def subject_of(shown: Cards, key: str) -> Subject:
+    """What pictures of a route show."""
     places = shown.shelf.attractions
     stops = [
         Stop(leg.number, leg.day, shown.say(places[leg.attraction].name).text, places[leg.attraction].point.position)
@@ -129,7 +131,8 @@ def _subject(shown: Cards, key: str) -> Subject:
     return Subject(shown.shelf.routes[key].season, shown.lang, stops, list(shown.shelf.stretches(key)))
 
 
-def _words(shown: Cards, key: str, subject: Subject) -> Words:
+def words_of(shown: Cards, key: str, subject: Subject) -> Words:
+    """What pictures of a route say."""
     route = shown.route(key)
     season = shown.shelf.words("seasons").get(route.season.key)
     unplaced = numbers([stop.number for stop in subject.unplaced])

@@ -1,10 +1,11 @@
 """The search page."""
 
-from flask import Response, make_response, render_template
+from flask import Response
 
 from portal.catalogue import found, wish
 from portal.web.common import searching
 from portal.web.common.reading import asked, cards
+from portal.web.site import linked, trails
 
 
 def search() -> Response:
@@ -12,7 +13,7 @@ def search() -> Response:
     shown, args = cards(), asked()
     wanted = wish.read(shown, args)
     page = found.page(shown, wanted, searching.answer(shown, wanted))
-    made = make_response(render_template("site/search.html", page=page))
+    made = linked.answer(shown, "site/search.html", page, trails.search())
     if page.is_degraded:
         made.headers["Cache-Control"] = "no-store"
     return made

@@ -57,6 +57,8 @@
   /* Asks where one is when the button is pressed, and never before. */
   function locate(map, words, say) {
     if (!("geolocation" in navigator)) return;
+    const { featurePolicy } = document; // a frame in another page may not ask unless that page allows it
+    if (featurePolicy && !featurePolicy.allowsFeature("geolocation")) return;
     let here = null;
     button(map, "locate", words.locate, (made) => {
       made.disabled = true;

@@ -1,0 +1,50 @@
+"""What a partner's frame says that no page of the site says in the same way."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from portal.catalogue import asking, lists
+from portal.catalogue.asking import Args
+from portal.catalogue.cards import Cards, EventCard
+from portal.catalogue.details import notices
+from portal.catalogue.pages import MapPage, Notice
+from portal.kernel.locale import Said
+
+SHOWN_EVENTS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFrame:
+    """The series of an address, what comes round first first; `chosen` are the names of what narrows them."""
+
+    chosen: list[Said]
+    events: list[EventCard]
+    total: int
+    query: dict[str, list[str]]
+
+
+def calendar(cards: Cards, args: Args) -> CalendarFrame:
+    """The events of an area, of a kind, or all. Raises NotValid for a parameter or value that there is not."""
+    asking.only(args, {"area", "kind"})
+    page = lists.events(cards, args)
+    return CalendarFrame([option.label for _, option in page.chips], page.cards[:SHOWN_EVENTS], page.total, page.query)
+
+
+def of_events(cards: Cards, keys: Iterable[str]) -> list[Notice]:
+    """Notices in force where these series are held: at a venue or in one of their areas."""
+    events = [cards.shelf.events[key] for key in keys]
+    venues = [o.attraction for event in events for o in event.occurrences if o.attraction]
+    areas = [area for event in events for area in event.areas]
+    return notices(cards, cards.shelf.notices_for(cards.today, attractions=venues, areas=areas))
+
+
+def of_map(cards: Cards, page: MapPage) -> list[Notice]:
+    """Notices in force that touch something that a map shows."""
+    found = cards.shelf.notices_for(
+        cards.today,
+        attractions=[card.key for card in page.attractions],
+        routes=[card.key for card in page.routes],
+        areas={card.area.key for card in page.attractions},
+    )
+    return notices(cards, found)

@@ -1,0 +1,110 @@
+"""What files say beside their content, in the words and the language of the pages."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+
+from portal.catalogue.pages import RoutePage, StopView
+from portal.documents import Occurrence
+from portal.formats.ics import EventWords, is_off
+from portal.formats.journey import Words
+from portal.formats.provenance import LINE_CREDIT
+from portal.web.common import language
+from portal.web.common.labels import label
+from portal.web.common.templating import day, duration, km, months_text
+
+
+def publisher() -> str:
+    """The portal's own name."""
+    return str(_("Four Seasons around Shenyang"))
+
+
+def licence() -> str:
+    """The licence of the portal's texts."""
+    return str(_("Texts: CC BY 4.0, %(publisher)s.", publisher=publisher()))
+
+
+def line_credit() -> str:
+    """The licence of the lines and whose roads they follow."""
+    return str(_("Lines: ODbL, %(credit)s.", credit=LINE_CREDIT))
+
+
+def of_route(page: RoutePage) -> Words:
+    """The words for the files of a route."""
+    card = page.card
+    named = [card.season, *card.themes, *card.areas]
+    return Words(
+        publisher=publisher(),
+        day=lambda number: _("Day %(n)s", n=number),
+        facts=facts,
+        notes=[*notices(page), *notes(page)],
+        keywords=[word.name.text for word in named],
+        schematic=_("road not known"),
+        licence=licence(),
+        credit=line_credit(),
+    )
+
+
+def notices(page: RoutePage) -> list[str]:
+    """The closures and warnings that hold today, a line each."""
+    return [f"{label('severity', notice.severity)}{_colon()}{notice.title.text}" for notice in page.notices]
+
+
+def notes(page: RoutePage) -> list[str]:
+    """When one would go, who made the route, and what its figures are."""
+    months = page.card.months
+    return [
+        *([_("Advised: %(months)s", months=months_text(months))] if months else []),
+        label("origin", page.card.origin),
+        _("Distances and times are estimates for planning, not for navigation."),
+    ]
+
+
+def facts(stop: StopView) -> list[str]:
+    """The way to a stop, the stay, and whether its position is certain."""
+    return [text for text in (way(stop), stay(stop), mark(stop)) if text]
+
+
+def stay(stop: StopView) -> str:
+    """How long one stays, as our editors suggest; empty where they do not."""
+    return _("stay %(time)s", time=duration(stop.minutes)) if stop.minutes else ""
+
+
+def mark(stop: StopView) -> str:
+    """What is not certain about a stop: whether one gets in, and where it is."""
+    card = stop.attraction
+    closed = label("state", card.state) if card.state in ("closed", "suspended") else ""
+    where = {"approx": _("position approximate"), "none": _("position not known, not on the map")}
+    return " · ".join(text for text in (closed, where.get(card.quality, "")) if text)
+
+
+def way(stop: StopView) -> str:
+    """The way from the stop before; empty for the first stop."""
+    if stop.number == 1:
+        return ""
+    if stop.km is None or stop.way is None:
+        return str(_("way not known"))
+    comma = "，" if language.current() == "zh" else ", "
+    about = _("about %(way)s, %(time)s", way=km(stop.km), time=duration(stop.travel_minutes or 0))
+    return f"{label('way', stop.way)}{comma}{about}"
+
+
+def of_events() -> EventWords:
+    """The words for calendars."""
+    off = {"cancelled": label("status", "cancelled"), "postponed": label("status", "postponed")}
+    called_off = {status: f"{word}{_colon()}".capitalize() for status, word in off.items()}
+    return EventWords(called_off, _event_notes, licence())
+
+
+def _event_notes(occurrence: Occurrence) -> Sequence[str]:
+    if occurrence.status == "cancelled":
+        return [_("It will not take place.")]
+    if is_off(occurrence):
+        return [_("It has been postponed, and no new date is known.")]
+    if occurrence.previous_start and occurrence.previous_start != occurrence.starts:
+        return [_("first announced for %(day)s", day=day(occurrence.previous_start))]
+    return []
+
+
+def _colon() -> str:
+    return "：" if language.current() == "zh" else ": "
