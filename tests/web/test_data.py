@@ -154,3 +154,9 @@ def test_the_manifest_costs_nothing_once_it_is_made(small):
 
     assert data._kept.cache_info().misses == len(FILES)
     assert data._kept.cache_info().hits == 2 * len(FILES)
+
+
+def test_a_file_tells_the_address_under_which_it_was_asked_for(client):
+    for host in ("one.example", "other.example"):
+        rows = table(client.get("/data/latest/routes.csv", base_url=f"https://{host}"))
+        assert {row["url_en"].split("/en/")[0] for row in rows} == {f"https://{host}"}

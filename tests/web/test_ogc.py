@@ -307,7 +307,7 @@ def test_any_page_and_any_method_for_reading_may_ask(client, path):
     assert "X-Api-Key" in options.headers["Access-Control-Allow-Headers"]
     refused = client.post(path)
     assert refused.status_code == 405
-    assert refused.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert set(refused.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
 
 
 @pytest.mark.parametrize("path", PATHS)
