@@ -117,7 +117,11 @@ class Site:
 
 
 def made(folder: Path, content: Path, **more: Any) -> Site:
-    """A site of a content folder, with everything of its own in `folder`."""
+    """A site of a content folder, with everything of its own in `folder`.
+
+    All tests together ask more in a minute than one program may, so only those about the limit set one.
+    """
+    more.setdefault("api_limit", "1000000 per minute")
     settings = Settings(
         _env_file=None, data_dir=folder / "var", search_dir=folder / "index", content_dir=content, **more
     )
