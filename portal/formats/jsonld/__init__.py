@@ -4,7 +4,7 @@ What is not known is left out; a text in another language than the page's carrie
 """
 
 from portal.formats.jsonld.graph import Page, graph
-from portal.formats.jsonld.nodes import Node, Sheet
+from portal.formats.jsonld.nodes import Node, Sheet, web_page
 from portal.formats.jsonld.offer import DataFile, dataset
 
-__all__ = ["DataFile", "Node", "Page", "Sheet", "dataset", "graph"]
+__all__ = ["DataFile", "Node", "Page", "Sheet", "dataset", "graph", "web_page"]

@@ -26,6 +26,9 @@ LIMITED: Final = ("/api/", "/ogc", "/oembed", "/data/")
 IPV6_NETWORK: Final = 64
 """Bits that a household or a host gets from its provider; it chooses the others as it likes (RFC 6177)."""
 
+FORMS: Final = "60 per hour"
+"""What one address may send to the forms of the site."""
+
 NAME: Final = "programs"
 
 
@@ -59,7 +62,7 @@ def start(app: Flask, chosen: Settings) -> None:
 
 def _is_limited() -> bool:
     # A browser asks with OPTIONS whether it may ask at all.
-    return request.method != "OPTIONS" and request.path.startswith(LIMITED)
+    return request.method == "POST" or (request.method != "OPTIONS" and request.path.startswith(LIMITED))
 
 
 def _know_the_partner() -> None:
@@ -87,6 +90,8 @@ def _who() -> str:
 
 
 def _how_much() -> str:
+    if request.method == "POST":
+        return FORMS
     known = partner.current()
     return f"{known.quota} per hour" if known else settings().api_limit
 

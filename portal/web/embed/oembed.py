@@ -1,6 +1,6 @@
 """/oembed: the frame of one of our addresses, for programs that turn a pasted address into what it stands for.
 
-A private page does not exist here, so 401 means one thing: a partner's key that nobody has (any more).
+A private page does not exist here; a 401 comes from `web.common.limits`, for a partner's key that nobody has.
 """
 
 import re
@@ -15,7 +15,6 @@ from portal.formats import oembed as formats
 from portal.formats.oembed import Answer, Frame, Picture
 from portal.formats.provenance import PUBLISHER
 from portal.kernel.errors import NotFound, NotValid
-from portal.web.common import partner
 from portal.web.common.addresses import Addresses
 from portal.web.common.reading import cards
 from portal.web.common.security import open_to_all
@@ -37,10 +36,6 @@ def oembed() -> Response:
     form = request.args.get("format") or "json"
     if form not in WRITERS:
         return _refused("json", 501, _("There is no format “%(given)s”: ask for json or xml.", given=form[:80]))
-    try:
-        partner.current()
-    except NotValid:
-        return _refused(form, 401, _("Nobody has this key, or not any more."))
     try:
         return _written(form, _answer())
     except NotValid as error:
@@ -104,8 +99,6 @@ def _refused(form: str, status: int, why: str) -> Response:
     answer = _written(form, {"error": why})
     answer.status_code = status
     answer.headers["Cache-Control"] = "no-store"
-    if status == 401:  # noqa: PLR2004  RFC 9110: a 401 has to say what would be accepted
-        answer.headers["WWW-Authenticate"] = 'Key realm="partners"'
     return answer
 
 

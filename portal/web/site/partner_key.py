@@ -19,6 +19,7 @@ from portal.kernel.season import today
 from portal.publishing import actions, partners
 from portal.web import now, settings
 from portal.web.common.reading import asked, cards
+from portal.web.site import trails
 
 DAYS: Final = 30
 MAX_BYTES: Final = 16_384
@@ -93,6 +94,8 @@ def _register(page: KeyPage) -> None:
 
 
 def _answer(page: KeyPage, status: int = 200) -> Response:
-    answer = make_response(render_template("site/partner_key.html", page=page, shown=cards()), status)
+    answer = make_response(
+        render_template("site/partner_key.html", page=page, shown=cards(), trail=trails.partner_key()), status
+    )
     answer.headers["Cache-Control"] = "no-store"  # a key may stand in it
     return answer

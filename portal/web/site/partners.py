@@ -5,13 +5,15 @@ from html import escape
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import make_response, render_template, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.catalogue import asking, exploring, lists
 from portal.catalogue.cards import Cards
 from portal.catalogue.pages import Choice
+from portal.formats import jsonld
+from portal.formats.jsonld import DataFile
 from portal.formats.provenance import LICENCES, PUBLISHER
 from portal.kernel.errors import NotValid
 from portal.web import settings
@@ -20,12 +22,15 @@ from portal.web.common.frame_options import TooFaint
 from portal.web.common.reading import asked, cards
 from portal.web.common.security import SITE_POLICY
 from portal.web.common.versions import CHANGES, FAREWELLS
+from portal.web.site import linked, trails
 
 KINDS: Final = ("route", "attraction", "event", "map", "calendar")
 LOOKS: Final = ("lang", "view", "appearance", "color", "height")
 SANDBOX: Final = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 USUAL_HEIGHT: Final = 560
 POLICY: Final = f"{SITE_POLICY}; frame-src 'self'"
+BULK: Final = {"geojson": "application/geo+json", "csv": "text/csv"}
+"""Suffix -> media type of the files that hold everything of a kind."""
 
 Args = dict[str, list[str]]
 
@@ -76,17 +81,37 @@ def partners() -> Response:
     _check(page)
     if page.thing:
         _fill(page, page.thing, _narrowed(page))
-    answer = make_response(
-        render_template("site/partners.html", page=page, sandbox=SANDBOX, height=_height(page), licences=LICENCES),
-        400 if page.problems else 200,
-    )
+    files, trail = _files(), trails.partners()
+    name = _("%(portal)s: open data", portal=PUBLISHER[language.current()])
+    about = _("The same facts for programs, without a key. Please say where they come from.")
+    more = {"sandbox": SANDBOX, "height": _height(page), "licences": LICENCES, "files": files}
+    nodes = jsonld.dataset(linked.sheet(shown, trail), name, about, files)
+    answer = linked.answer(shown, "site/partners.html", page, trail, nodes=nodes, data=(name, about), **more)
+    answer.status_code = 400 if page.problems else 200
     answer.headers["Content-Security-Policy"] = POLICY
     return answer
 
 
-def changes() -> str:
+def changes() -> Response:
     """What changed for partners, and what is promised."""
-    return render_template("site/changes.html", changes=CHANGES, farewells=FAREWELLS)
+    shown, trail = cards(), trails.changes()
+    nodes = [jsonld.web_page(linked.sheet(shown, trail), name=_("What changed for partners"))]
+    more = {"changes": CHANGES, "farewells": FAREWELLS}
+    return linked.answer(shown, "site/changes.html", None, trail, nodes=nodes, **more)
+
+
+def _files() -> list[DataFile]:
+    kinds = {"routes": _("Routes"), "attractions": _("Places"), "events": _("Events")}
+    return [
+        DataFile(
+            language.absolute(url_for("ogc.file", name=kind, suffix=suffix)),
+            media_type,
+            f"{name} ({suffix})",
+            has_lines=(kind, suffix) == ("routes", "geojson"),
+        )
+        for kind, name in kinds.items()
+        for suffix, media_type in BULK.items()
+    ]
 
 
 def _things(shown: Cards, kind: str) -> list[tuple[str, str]]:

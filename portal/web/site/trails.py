@@ -73,6 +73,25 @@ def about(page: AboutPage) -> Trail:
     return [(page.prose.title, "")]
 
 
+def partners() -> Trail:
+    """The page for partners."""
+    return [(_("Partners"), "")]
+
+
+def changes() -> Trail:
+    """What changed for them."""
+    return [_partners(), (_("What changed for partners"), "")]
+
+
+def partner_key() -> Trail:
+    """Their keys."""
+    return [_partners(), (_("Partner keys"), "")]
+
+
+def _partners() -> tuple[str, str]:
+    return _("Partners"), url_for("site.partners")
+
+
 def _routes() -> tuple[str, str]:
     return _("Routes"), url_for("site.routes")
 
