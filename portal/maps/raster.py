@@ -10,8 +10,8 @@ FOLDER: Final = "noto-serif-sc-5.3.0"
 FONT: Final = "noto-serif-sc-semibold-subset.ttf"
 
 
-def png(svg: str, fonts: Path) -> bytes:
-    """The picture at its own size; `fonts` is the folder that has the face's folder.
+def png(svg: str, fonts: Path, width: int | None = None) -> bytes:
+    """The picture at its own size or so many pixels wide; `fonts` is the folder that has the face's folder.
 
     Only a text with a character that the face lacks is set with the machine's own fonts beside it, and may then differ
     between machines. Raises ValueError for what is no SVG.
@@ -22,6 +22,7 @@ def png(svg: str, fonts: Path) -> bytes:
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=svg,
+            width=width,
             font_files=[str(fonts / FOLDER / FONT)],
             skip_system_fonts=ours,
             serif_family=FACE.strip("'"),

@@ -79,7 +79,15 @@ def test_the_component_carries_the_same_choices_and_a_link_for_whoever_runs_no_s
 def test_a_thing_is_found_by_its_name_in_the_readers_language(client):
     for lang, name in (("zh", "沈阳故宫"), ("en", "Shenyang Imperial Palace"), ("en", "imperial-palace")):
         _, page = page_of(client, lang, kind="attraction", key=name)
-        assert preview(page) == "/embed/v1/attractions/imperial-palace"
+        assert preview(page) == f"/embed/v1/attractions/imperial-palace?lang={lang}"
+
+
+def test_the_frame_speaks_the_language_of_whoever_makes_it_unless_the_readers_own_is_chosen(client, lang):
+    _, page = page_of(client, lang, kind="route", key="palace-and-tomb")
+    assert preview(page) == f"/embed/v1/routes/palace-and-tomb?lang={lang}"
+
+    _, page = page_of(client, lang, kind="route", key="palace-and-tomb", lang="")
+    assert preview(page) == "/embed/v1/routes/palace-and-tomb"
 
 
 def test_every_thing_can_be_chosen(small, client):
@@ -145,7 +153,7 @@ def test_pages_lead_to_the_builder_with_their_own_thing(client, lang):
     ):
         page = read(client.get(f"/{lang}/{path}").text)
         link = next(a for a in page.links if a.startswith(f"/{lang}/partners/?"))
-        assert preview(read(client.get(link).text)) == f"/embed/v1/{kind}s/{key}"
+        assert preview(read(client.get(link).text)) == f"/embed/v1/{kind}s/{key}?lang={lang}"
 
 
 def test_for_an_article_there_are_a_picture_a_code_and_a_line_with_the_review_number(client):

@@ -23,7 +23,8 @@ def face():
 
 
 @pytest.mark.parametrize(
-    ("query", "size"), [("", (1200, 630)), ("?shape=wide", (1200, 630)), ("?shape=square", (600, 600))]
+    ("query", "size"),
+    [("", (1200, 630)), ("?shape=wide", (1200, 630)), ("?shape=square", (600, 600)), ("?shape=small", (300, 300))],
 )
 def test_a_card_is_a_png_of_the_size_that_messengers_want(client, lang, query, size):
     answer = client.get(f"/{lang}/{CARD}{query}")

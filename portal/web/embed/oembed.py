@@ -90,8 +90,8 @@ def _title(shown: Cards, found: Subject) -> str:
 
 
 def _pictures(card: str) -> tuple[Picture, ...]:
-    """The cards of a route for messengers, in their two shapes."""
-    return Picture(card, 1200, 630), Picture(f"{card}?shape=square", 600, 600)
+    """The cards of a route for messengers, the largest first."""
+    return Picture(card, 1200, 630), Picture(f"{card}?shape=square", 600, 600), Picture(f"{card}?shape=small", 300, 300)
 
 
 def _refused(form: str, status: int, why: str) -> Response:

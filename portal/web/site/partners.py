@@ -74,7 +74,8 @@ def partners() -> Response:
     kind = (args.get("kind") or [KINDS[0]])[-1]
     if kind not in KINDS:
         raise NotValid("unknown value", field="kind", given=kind)
-    looks = {name: given for name in LOOKS if (given := (args.get(name) or [""])[-1].strip())}
+    chosen = {"lang": [language.current()], **args}  # who reads this page writes in its language; empty is the reader's
+    looks = {name: given for name in LOOKS if (given := (chosen.get(name) or [""])[-1].strip())}
     typed, partner = (args.get("key") or [""])[-1].strip(), (args.get("partner") or [""])[-1].strip()
     page = Builder(kind, _things(shown, kind), _choices(shown, kind, args), None, typed, looks, partner)
     page.thing = _chosen(shown, page, args)

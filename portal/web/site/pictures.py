@@ -1,6 +1,7 @@
 """Pictures: of a route the map alone, the card for messengers and the poster to print; of places the map alone."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -23,6 +24,10 @@ from portal.web.common.security import PICTURE_POLICY
 from portal.web.common.templating import km, listed, months_text
 from portal.web.site.pages import or_moved
 
+SMALL: Final = "small"
+SMALL_PX: Final = 300
+"""A thumbnail for columns that are narrower than the square card (oEmbed's maxwidth)."""
+
 
 def route_picture(key: str) -> Response:
     """The route's own line as an SVG, with its credit."""
@@ -33,16 +38,18 @@ def route_picture(key: str) -> Response:
 
 
 def route_card(key: str) -> Response:
-    """The card for messengers as a PNG, 1200 × 630 or with `?shape=square` 600 × 600."""
+    """The card for messengers as a PNG: 1200 × 630, `?shape=square` 600 × 600, `?shape=small` half of that."""
     query = asked()
     asking.only(query, {"shape"})
     name = query.get("shape", ["wide"])[-1]
-    if name not in card.SHAPES:
+    if name not in (*card.SHAPES, SMALL):
         raise NotValid("no such shape", field="shape", given=name)
+    shape = card.SHAPES["square" if name == SMALL else name]
     shown = shown_route(key, "site.route_card")
     subject = subject_of(shown, key)
-    drawing = card.draw(settings().content_dir / "geo", subject, words_of(shown, key, subject), card.SHAPES[name])
-    return Response(raster.png(drawing, home("static") / "fonts"), mimetype="image/png")
+    drawing = card.draw(settings().content_dir / "geo", subject, words_of(shown, key, subject), shape)
+    width = SMALL_PX if name == SMALL else None
+    return Response(raster.png(drawing, home("static") / "fonts", width), mimetype="image/png")
 
 
 def route_poster(key: str) -> Response:
