@@ -23,7 +23,7 @@ def create_app(settings: Settings | None = None, *, clock: web.Clock | None = No
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app = Flask("portal", static_folder=None, template_folder=str(home("templates")))
     app.config.from_mapping(
-        SQLALCHEMY_ENGINES={"default": settings.database},
+        SQLALCHEMY_ENGINES={"default": settings.engine},
         BABEL_TRANSLATION_DIRECTORIES="translations",
         BABEL_DOMAIN="messages",
         MAX_CONTENT_LENGTH=0,  # the public site takes no bodies

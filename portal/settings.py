@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from limits import parse as parse_limit
 from pydantic import Field, field_validator, model_validator
@@ -97,6 +97,14 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database URL, with the default filled in."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'portal.sqlite3').resolve()}"
+
+    @property
+    def engine(self) -> dict[str, Any]:
+        """What SQLAlchemy makes its engine of. A PostgreSQL that does not answer is given up after seconds."""
+        if not self.database.startswith("postgresql"):
+            return {"url": self.database}
+        patience = {"connect_timeout": 3, "tcp_user_timeout": 5_000, "keepalives_idle": 30}
+        return {"url": self.database, "pool_pre_ping": True, "connect_args": patience}
 
     @property
     def maps_dir(self) -> Path:

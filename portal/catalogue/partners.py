@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from portal.kernel.errors import NotValid
@@ -24,9 +24,22 @@ class PartnerView:
 
 def find(session: Session, key: str) -> PartnerView:
     """The partner with this key. Raises NotValid when nobody has it or it was revoked."""
-    row = session.scalars(select(Partner).where(Partner.digest == digest(key), Partner.revoked.is_(None))).one_or_none()
+    return _one(session, Partner.digest == digest(key), key)
+
+
+def of_frame(session: Session, hint: str) -> PartnerView:
+    """The partner whose key begins so. Raises NotValid as `find`.
+
+    A frame stands in a page that everybody can read. So it names the beginning of a key only, which says where it may
+    stand and for whom it counts, and opens nothing.
+    """
+    return _one(session, Partner.hint == hint, hint)
+
+
+def _one(session: Session, condition: ColumnElement[bool], given: str) -> PartnerView:
+    row = session.scalars(select(Partner).where(condition, Partner.revoked.is_(None))).one_or_none()
     if row is None:
-        raise NotValid("no such partner key", field="key", given=key[:8])
+        raise NotValid("no such partner key", field="key", given=given[:8])
     return view(row)
 
 

@@ -1,7 +1,7 @@
 """The last good snapshot: everything published as one file, for the time when the database does not answer.
 
-The process that follows publishing writes it; a worker reads it only when it has nothing in memory. When the file was
-last touched is when the database last said that nothing newer is published.
+The process that follows publishing writes it; a worker reads it only when it has nothing in memory. A second, empty
+file is touched whenever the database says that nothing newer is published.
 """
 
 import json
@@ -14,8 +14,10 @@ from portal.catalogue.shelf import Shelf
 from portal.model.live import stored
 
 FILE: Final = "published.json"
+CONFIRMED: Final = "confirmed"
 FORMAT: Final = 1
 
+Stamp = tuple[int, ...]
 Seen = tuple[Shelf, datetime]
 """A shelf, and when (UTC) it was last known to be the newest."""
 
@@ -36,6 +38,7 @@ def keep(folder: Path, shelf: Shelf) -> None:
     new = folder / f"{FILE}.new"
     new.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
     new.replace(folder / FILE)
+    (folder / CONFIRMED).touch()
 
 
 def confirm(folder: Path, version: int) -> bool:
@@ -44,7 +47,7 @@ def confirm(folder: Path, version: int) -> bool:
     stamp = _stamp(path)
     if not stamp or _version(path, stamp) != version:
         return False
-    path.touch()
+    (folder / CONFIRMED).touch()
     return True
 
 
@@ -53,25 +56,30 @@ def find(folder: Path) -> Seen | None:
     path = folder / FILE
     stamp = _stamp(path)
     shelf = _read(path, stamp) if stamp else None
-    return (shelf, datetime.fromtimestamp(path.stat().st_mtime, UTC)) if shelf else None
+    if shelf is None:
+        return None
+    confirmed = folder / CONFIRMED
+    seen = confirmed if confirmed.exists() else path
+    return shelf, datetime.fromtimestamp(seen.stat().st_mtime, UTC)
 
 
-def _stamp(path: Path) -> int:
-    """What changes when the file is replaced and not when it is touched; 0 for no file."""
+def _stamp(path: Path) -> Stamp:
+    """What changes when the file is replaced; empty for no file. Not the inode alone: file systems use them again."""
     try:
-        return path.stat().st_ino
+        found = path.stat()
     except OSError:
-        return 0
+        return ()
+    return (found.st_ino, found.st_mtime_ns, found.st_size)
 
 
 @lru_cache(maxsize=2)
-def _version(path: Path, _stamp: int) -> int:
+def _version(path: Path, _stamp: Stamp) -> int:
     content = _content(path)
     return int(content["version"]) if content else -1
 
 
 @lru_cache(maxsize=2)
-def _read(path: Path, _stamp: int) -> Shelf | None:
+def _read(path: Path, _stamp: Stamp) -> Shelf | None:
     content = _content(path)
     if content is None:
         return None

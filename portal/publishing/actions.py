@@ -143,7 +143,7 @@ def _users(session: Session, kind: str, key: str) -> list[str]:
 
 
 def _set_former_keys(session: Session, kind: str, key: str, document: Document) -> None:
-    mine = or_(FormerKey.key == key, FormerKey.former.in_(document.formerly))
+    mine = or_(FormerKey.key == key, FormerKey.former.in_([key, *document.formerly]))  # a key in use leads nowhere else
     session.execute(delete(FormerKey).where(FormerKey.kind == kind, mine))
     session.add_all(FormerKey(kind=kind, former=former, key=key) for former in document.formerly)
     session.flush()

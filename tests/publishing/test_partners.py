@@ -11,6 +11,7 @@ from portal.catalogue import partners as seen
 from portal.kernel.errors import NotFound, NotValid
 from portal.model import JournalEntry, Partner, Person, Used
 from portal.publishing import actions, partners
+from portal.settings import Settings
 
 TODAY = NOW.date()
 
@@ -183,3 +184,19 @@ def test_invented_hosts_cannot_fill_the_table(session, monkeypatch):
 )
 def test_of_a_referer_only_the_host_is_kept(address, host):
     assert partners.host_of(address) == host
+
+
+def test_the_beginning_of_a_key_says_whose_frame_it_is_and_opens_nothing(session, clerk, admit):
+    row, key = admit(origins=["https://hotel.example"])
+
+    assert seen.of_frame(session, row.hint).origins == ("https://hotel.example",)
+    with pytest.raises(NotValid):
+        seen.find(session, row.hint)
+    with pytest.raises(NotValid):
+        seen.of_frame(session, key)
+
+
+def test_a_key_gives_more_than_no_key():
+    amount, _, window = Settings(_env_file=None).api_limit.partition(" per ")
+
+    assert int(amount) * {"minute": 60, "hour": 1}[window] < partners.USUAL_QUOTA

@@ -421,7 +421,7 @@ def test_the_process_lives_even_without_a_database(settings):
     with app.app_context():
         db.engine.dispose()
 
-    assert (alive.status_code, ready.status_code, page.status_code) == (200, 503, 500)
+    assert (alive.status_code, ready.status_code, page.status_code) == (200, 503, 503)
     assert ready.json["database"] != "ok"
     assert "Traceback" not in page.text
 

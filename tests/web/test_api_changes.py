@@ -8,6 +8,7 @@ import pytest
 from conftest import NOW, Site
 from factories import attraction, notice
 
+from portal.catalogue import changed
 from portal.documents import Document
 from portal.extensions import db
 from portal.publishing import actions
@@ -149,10 +150,49 @@ def test_after_the_last_moment_there_is_nothing_but_a_token_for_later(own):
     assert told(ask(own, f"since={answer['next_since']}")) == [("published", "attraction", "new-place")]
 
 
-def test_a_token_of_the_future_waits(own):
-    answer = ask(own, "since=999999999")
+def test_a_token_of_a_database_that_is_no_more_is_told_to_begin_again(own):
+    answer = own.client().get("/api/v1/changes?since=999999999&lang=en")
 
-    assert (answer["changes"], answer["next_since"], answer["more"]) == ([], "999999999", False)
+    assert (answer.status_code, answer.json["parameter"]) == (400, "since")
+    assert "begin again" in answer.json["detail"]
+
+
+def test_what_is_published_while_the_kinds_are_read_comes_next_time(own, monkeypatch):
+    before = now(own)
+    act(own, "publish", "attraction", "first", attraction(98, name="先", en="First"))
+    really = changed._rows
+
+    def interrupted(session, kind, version, top):
+        if kind == "attraction":
+            act(own, "publish", "attraction", "second", attraction(99, name="后", en="Second"))
+            act(own, "publish", "notice", "third", notice(starts=NOW.date(), areas=["shenyang"]))
+        yield from really(session, kind, version, top)
+
+    monkeypatch.setattr(changed, "_rows", interrupted)
+    answer = ask(own, f"since={before}")
+    monkeypatch.setattr(changed, "_rows", really)
+    later = ask(own, f"since={answer['next_since']}")
+
+    assert told(answer) == [("published", "attraction", "first")]
+    assert told(later) == [("published", "attraction", "second"), ("published", "notice", "third")]
+
+
+def test_a_route_changes_when_one_of_its_stops_does(own):
+    before = now(own)
+    palace = own.shelf.attractions["imperial-palace"]
+    act(own, "publish", "attraction", "imperial-palace", palace.model_copy(update={"name": {"zh": "新名"}}))
+
+    assert ("published", "route", "palace-and-tomb") in told(ask(own, f"since={before}"))
+
+
+def test_a_former_key_that_is_in_use_again_is_no_tombstone(own):
+    before = now(own)
+    act(own, "publish", "attraction", "renamed", attraction(98, name="改", en="New", formerly=["early"]))
+    act(own, "publish", "attraction", "early", attraction(99, name="新", en="Another"))
+
+    found = told(ask(own, f"since={before}"))
+    assert ("published", "attraction", "early") in found
+    assert not [change for change in found if change[0] == "moved"]
 
 
 def test_the_next_page_is_a_header_too(small):

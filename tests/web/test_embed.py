@@ -217,12 +217,12 @@ class TestKeys:
 
     @pytest.fixture
     def partner(self, own):
-        """A partner of the site with the key `secret`; a function that revokes it."""
+        """A partner of the site whose key begins with `sy_public`; a function that revokes it."""
         with own.app.app_context():
             row = Partner(
                 name="A hotel",
                 bureau="shenyang",
-                hint="secr",
+                hint="sy_public",
                 digest=digest("secret"),
                 origins=["https://hotel.example", "https://www.hotel.example"],
                 quota=1000,
@@ -240,7 +240,7 @@ class TestKeys:
         return revoke
 
     def test_its_frames_stand_there_and_nowhere_else(self, own, partner):
-        answer = own.client().get("/embed/v1/calendar?key=secret")
+        answer = own.client().get("/embed/v1/calendar?key=sy_public")
 
         assert answer.status_code == 200
         assert answer.headers["Content-Security-Policy"].endswith(
@@ -248,15 +248,18 @@ class TestKeys:
         )
         assert "private" in answer.headers["Cache-Control"]
 
+    def test_the_whole_key_has_no_business_in_the_address_of_a_frame(self, own, partner):
+        assert own.client().get("/embed/v1/calendar?key=secret").status_code == 400
+
     def test_without_it_the_same_frame_stands_anywhere(self, own, partner):
         assert "frame-ancestors *" in own.client().get("/embed/v1/calendar").headers["Content-Security-Policy"]
 
     def test_a_revoked_key_stops_to_count_at_once(self, own, partner):
         client = own.client()
-        client.get("/embed/v1/calendar?key=secret")
+        client.get("/embed/v1/calendar?key=sy_public")
         partner()
 
-        assert client.get("/embed/v1/calendar?key=secret").status_code == 400
+        assert client.get("/embed/v1/calendar?key=sy_public").status_code == 400
 
 
 def test_what_was_withdrawn_is_a_calm_frame_with_a_way_on(own, lang):

@@ -12,6 +12,7 @@ import pytest
 import redis as redis_client
 from conftest import NOW, SITES, Site
 from serving import free_port, running
+from silence import listening
 from werkzeug.test import TestResponse
 
 from portal.app import create_app
@@ -253,3 +254,18 @@ def test_without_its_redis_the_site_goes_on_and_counts_by_itself(small, redis):
     answers = [client.get(API) for _ in range(4)]
 
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+
+
+def test_a_redis_that_hangs_stops_nobody(small):
+    with listening() as port:
+        client = worker(small, api_limit="3 per minute", redis_url=f"redis://127.0.0.1:{port}").client()
+        statuses = [client.get(API).status_code for _ in range(4)]
+
+    assert statuses == [200, 200, 200, 429]
+
+
+def test_trying_keys_out_is_counted(small):
+    client = worker(small, api_limit="3 per minute").client()
+    statuses = [client.get(API, headers={"X-Api-Key": f"sy_guess{n}"}).status_code for n in range(4)]
+
+    assert statuses == [401, 401, 401, 429]

@@ -60,7 +60,7 @@ def test_data_is_counted_by_key_and_not_without_one(own, key):
 
 
 def test_a_partner_sees_their_own_counts(own, key):
-    own.client().get(f"/embed/v1/map?key={key}", headers={"Referer": "https://hotel.example/"})
+    own.client().get(f"/embed/v1/map?key={key[:9]}", headers={"Referer": "https://hotel.example/"})
     own.client().get("/embed/v1/map", headers={"Referer": "https://other.example/"})
     counted(own)
 
@@ -98,12 +98,18 @@ def test_where_it_is_allowed_a_key_is_shown_once_and_works(open_site):
     with open_site.app.app_context():
         found = seen.find(db.session, given)
     assert found.origins == ("https://a.example", "https://b.example")
-    policy = open_site.client().get(f"/embed/v1/map?key={given}").headers["Content-Security-Policy"]
+    policy = open_site.client().get(f"/embed/v1/map?key={given[:9]}").headers["Content-Security-Policy"]
     assert "frame-ancestors https://a.example https://b.example" in policy
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("name", "x"), ("bureau", "dalian"), ("origins", "https://a.example/path https://b.example")]
+    ("field", "value"),
+    [
+        ("name", "x"),
+        ("bureau", "dalian"),
+        ("bureau", "alliance"),
+        ("origins", "https://a.example/path https://b.example"),
+    ],
 )
 def test_a_refused_field_is_named_and_nothing_typed_is_lost(open_site, field, value):
     sent = {"name": f"Hotel {field}", "bureau": "benxi", "origins": "https://c.example", field: value}
@@ -126,7 +132,7 @@ def test_other_pages_still_take_no_body(own):
 
 def test_one_address_cannot_send_forms_without_end(make_site):
     client = make_site(SITES / "good").client()
-    statuses = [client.post(PAGE, data={"key": "x"}).status_code for _ in range(61)]
+    statuses = [client.post(PAGE, data={"key": "x"}).status_code for _ in range(31)]
 
-    assert statuses[:60] == [400] * 60
-    assert statuses[60] == 429
+    assert statuses[:30] == [400] * 30
+    assert statuses[30] == 429

@@ -27,6 +27,8 @@ def changes() -> Response:
     limit = asking.number(args, "limit", USUAL, MOST, least=1)
     since = _since(args)
     lists_asking.only(args, set())
+    if since > read.version(db.session):  # a database made anew counts from the beginning
+        raise NotValid("ahead", field="since", given=str(since))
     found, reached, more = changed.since(db.session, since, limit)
     token = str(reached)
     following = language.absolute(f"{url_for('api.changes')}?since={token}&limit={limit}") if more else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Flask, Response, g, request
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,7 +22,8 @@ from portal.kernel.season import today
 from portal.maps import store
 from portal.search import generation
 from portal.web import now, settings
-from portal.web.common import assets, compression, language, negotiation
+from portal.web.common import assets, compression, language, negotiation, outage
+from portal.web.common.reading import asked
 
 MAX_PAGES: Final = 2_000
 MAX_BYTES: Final = 48 * 2**20
@@ -98,11 +100,12 @@ def start(app: Flask) -> None:
     def answer() -> Response | None:
         if request.method not in ("GET", "HEAD") or request.endpoint in _UNKEPT or request.routing_exception:
             return None
-        if request.blueprint == "embed" and "key" in request.args:  # a revoked key must stop to count at once
-            return None
+        if request.blueprint == "embed" and ("key" in request.args or outage.is_noted()):
+            return None  # a revoked key must stop to count at once; and frames have another way without a database
         try:
             g.page_key = _key()
         except SQLAlchemyError:  # the view says so, or has another way
+            outage.note()
             db.session.rollback()
             return None
         page = pages.get(g.page_key)
@@ -139,7 +142,8 @@ def _key() -> tuple[object, ...]:
     return (
         request.script_root,
         here.base_url or request.host_url,
-        request.full_path,
+        request.path,
+        urlencode(asked(), doseq=True),  # without what messengers add, or each share would cost a page
         language.current(),  # outside the language addresses, the browser's may decide
         negotiation.wanted(),
         of_content,

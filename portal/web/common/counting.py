@@ -108,7 +108,7 @@ def _count_use(tally: Tally, what: str) -> None:
     """Count by the host that shows or asks; data without a key is not counted, it is anybody's."""
     host = partners.host_of(request.headers.get("Origin") or request.referrer or "")
     try:
-        asking = partner.current()
+        asking = partner.of_frame() if what == "embed" else partner.of_data()
     except (NotValid, SQLAlchemyError):  # whoever answers will say so
         return
     if (asking or what == "embed") and host != request.host.partition(":")[0]:

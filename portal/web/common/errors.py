@@ -6,6 +6,7 @@ from typing import Final
 
 from flask import Flask, jsonify, make_response, redirect, render_template, request
 from flask_babel import gettext as _
+from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -30,6 +31,8 @@ def start(app: Flask) -> None:
     app.register_error_handler(NotValid, _not_valid)
     app.register_error_handler(MovedForEver, lambda moved: redirect(moved.address, 308))
     app.register_error_handler(HTTPException, _http)
+    for away in (InterfaceError, OperationalError):
+        app.register_error_handler(away, _away)
     app.register_error_handler(Exception, _broken)
 
 
@@ -77,6 +80,7 @@ def _not_found(error: NotFound) -> Answer | Response:
 def _not_valid(error: NotValid) -> Answer | Response:
     given = error.given[:80]
     details = {
+        "ahead": _("“%(given)s” is ahead of what is published: begin again without “since”.", given=given),
         "not a box": _("“%(given)s” is no part of a map: write west,south,east,north in degrees.", given=given),
         "not a time": _(
             "“%(given)s” is no time: write 2026-12-31, 2026-12-31T08:00:00Z or two with a slash, .. for an open end.",
@@ -99,6 +103,14 @@ def _http(error: HTTPException) -> Answer | Response | HTTPException:
     details = {401: _("Nobody has this key."), 429: _("Too many requests. Please wait a little.")}
     answer = make_response(_page(error.code if error.code in SHOWN else 400, details.get(error.code, "")))
     answer.headers.extend((name, value) for name, value in error.get_headers() if name in PASSED_ON)
+    return answer
+
+
+def _away(error: Exception) -> Response:
+    """The database does not answer, which is not the asker's fault and will pass."""
+    _log.error("%s %s has no database: %s", request.method, request.path, error)
+    answer = make_response(_page(503))
+    answer.headers["Retry-After"] = "60"
     return answer
 
 

@@ -15,6 +15,7 @@ from flask_limiter import ApplicationLimit, Limiter, RequestLimit
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
+from portal.catalogue.partners import PartnerView
 from portal.kernel.errors import NotValid
 from portal.settings import Settings
 from portal.web import settings
@@ -26,8 +27,12 @@ LIMITED: Final = ("/api/", "/ogc", "/oembed", "/data/")
 IPV6_NETWORK: Final = 64
 """Bits that a household or a host gets from its provider; it chooses the others as it likes (RFC 6177)."""
 
-FORMS: Final = "60 per hour"
-"""What one address may send to the forms of the site."""
+FORM: Final = "site.partner_key_form"
+FORMS: Final = "30 per hour"
+"""What one address may send to the one form of the site."""
+
+REDIS_PATIENCE: Final[dict[str, str | int]] = {"socket_connect_timeout": 1, "socket_timeout": 1}
+"""Seconds. A Redis that hangs must cost a request no more; then this worker counts by itself."""
 
 NAME: Final = "programs"
 
@@ -44,13 +49,14 @@ def start(app: Flask, chosen: Settings) -> None:
         _who,
         application_limits=[ApplicationLimit(_how_much)],
         storage_uri=chosen.redis_url or "memory://",
+        storage_options=REDIS_PATIENCE if chosen.redis_url else {},
         in_memory_fallback_enabled=bool(chosen.redis_url),
         request_identifier=lambda: NAME,
         key_prefix=NAME,
     )
-    app.before_request(_know_the_partner)
     limiter.request_filter(lambda: not _is_limited())
     limiter.init_app(app)
+    app.before_request(_know_the_partner)  # after the limiter, so that trying keys out is counted too
 
     @app.after_request
     def tell(response: Response) -> Response:
@@ -62,22 +68,21 @@ def start(app: Flask, chosen: Settings) -> None:
 
 def _is_limited() -> bool:
     # A browser asks with OPTIONS whether it may ask at all.
-    return request.method == "POST" or (request.method != "OPTIONS" and request.path.startswith(LIMITED))
+    return request.endpoint == FORM or (request.method != "OPTIONS" and request.path.startswith(LIMITED))
 
 
 def _know_the_partner() -> None:
     if not _is_limited():
         return
     try:
-        partner.current()
+        partner.of_data()
     except NotValid as error:
         raise Unauthorized(www_authenticate=WWWAuthenticate("ApiKey", {"realm": f"{partner.HEADER} header"})) from error
 
 
 def _who() -> str:
     """The partner, or the address: of IPv6 its network."""
-    known = partner.current()
-    if known:
+    if known := _known():
         return f"key:{known.hint}"
     given = request.remote_addr or ""
     try:
@@ -89,10 +94,18 @@ def _who() -> str:
     return f"address:{ipaddress.ip_network((address, IPV6_NETWORK), strict=False)}"
 
 
+def _known() -> PartnerView | None:
+    """The partner; nobody where the key is wrong, which is told once that has been counted."""
+    try:
+        return partner.of_data()
+    except NotValid:
+        return None
+
+
 def _how_much() -> str:
-    if request.method == "POST":
+    if request.endpoint == FORM:
         return FORMS
-    known = partner.current()
+    known = _known()
     return f"{known.quota} per hour" if known else settings().api_limit
 
 

@@ -1,4 +1,4 @@
-"""The partner whose key a request carries: `?key=` on frames, `X-Api-Key` on data; most requests carry none."""
+"""The partner of a request: `?key=` on frames is the public beginning of a key, `X-Api-Key` on data the key itself."""
 
 from typing import Final
 
@@ -11,16 +11,25 @@ from portal.extensions import db
 HEADER: Final = "X-Api-Key"
 
 
-def current() -> PartnerView | None:
-    """Who asks, None for anybody. Raises NotValid for a key that nobody has any more."""
+def of_data() -> PartnerView | None:
+    """Who asks for data, None for anybody. Raises NotValid for a key that nobody has any more."""
     if "partner" not in g:
-        given = request.args.get("key", "") if request.blueprint == "embed" else request.headers.get(HEADER, "")
+        given = request.headers.get(HEADER, "")
         g.partner = partners.find(db.session, given) if given else None
     found: PartnerView | None = g.partner
     return found
 
 
+def of_frame() -> PartnerView | None:
+    """Whose frame it is, None for anybody's. Raises NotValid for a beginning that no key has any more."""
+    if "frame_partner" not in g:
+        given = request.args.get("key", "")
+        g.frame_partner = partners.of_frame(db.session, given) if given else None
+    found: PartnerView | None = g.frame_partner
+    return found
+
+
 def frame_ancestors() -> str:
     """The sources of `frame-ancestors` for a frame: any page, or the origins that the partner's key names."""
-    partner = current()
+    partner = of_frame()
     return " ".join(partner.origins) if partner and partner.origins else "*"

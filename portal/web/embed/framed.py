@@ -26,7 +26,7 @@ from portal.kernel.errors import Gone, NotFound, NotValid
 from portal.kernel.season import SHANGHAI, today
 from portal.web import now, settings
 from portal.web.common import frame_options as options
-from portal.web.common import language, partner
+from portal.web.common import language, outage, partner
 from portal.web.common.errors import MovedForEver
 from portal.web.common.frame_options import HEIGHTS_PX, Args, Options, TooFaint
 from portal.web.common.reading import asked
@@ -90,15 +90,24 @@ def _frame(view: View, args: Args, values: dict[str, Any]) -> Response:
 
 def _shelf() -> tuple[Shelf, datetime | None]:
     """What is published; where the database does not answer, the last that it said, and when."""
-    try:
-        return read.shelf(db.session), None
-    except SQLAlchemyError as error:
-        db.session.rollback()
-        seen = read.last(db.session) or snapshot.find(settings().snapshot_dir)
-        if seen is None:
-            raise
-        _log.warning("a frame is made from the last snapshot: %s", type(error).__name__)
-        return seen
+    seen = None
+    if outage.is_noted():
+        seen = _last()
+    if seen is None:
+        try:
+            return read.shelf(db.session), None
+        except SQLAlchemyError as error:
+            outage.note()
+            db.session.rollback()
+            seen = _last()
+            if seen is None:
+                raise
+            _log.warning("frames are made from the last snapshot: %s", type(error).__name__)
+    return seen
+
+
+def _last() -> snapshot.Seen | None:
+    return read.last(db.session) or snapshot.find(settings().snapshot_dir)
 
 
 def _policy(ancestors: str, wanted: Options | None = None, *, has_map: bool = False) -> str:

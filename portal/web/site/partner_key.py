@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from flask import abort, make_response, render_template, request
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from portal.catalogue import asking
@@ -23,6 +24,9 @@ from portal.web.site import trails
 
 DAYS: Final = 30
 MAX_BYTES: Final = 16_384
+SELF_QUOTA: Final = 40_000
+"""Requests an hour of who registered alone: hardly more than without a key."""
+
 REGISTRAR: Final = "self-registration"
 """Who acts in the journal when somebody registers."""
 
@@ -75,8 +79,11 @@ def _count(page: KeyPage) -> None:
 
 
 def _register(page: KeyPage) -> None:
-    actor = actions.person(db.session, REGISTRAR, now())
+    if page.typed.get("bureau") not in page.bureaus:
+        page.wrong = "bureau"
+        return
     try:
+        actor = actions.person(db.session, REGISTRAR, now())
         row, page.new_key = partners.admit(
             db.session,
             actor,
@@ -84,13 +91,17 @@ def _register(page: KeyPage) -> None:
             name=page.typed.get("name", ""),
             bureau=page.typed.get("bureau", ""),
             origins=page.typed.get("origins", "").split(),
+            quota=SELF_QUOTA,
         )
+        page.partner = seen.view(row)
+        db.session.commit()
     except NotValid as error:
-        db.session.rollback()
         page.wrong = error.field
-        return
-    page.partner = seen.view(row)
-    db.session.commit()
+    except IntegrityError:  # somebody took the name in the same moment
+        page.wrong = "name"
+    if page.wrong:
+        db.session.rollback()
+        page.partner, page.new_key = None, ""
 
 
 def _answer(page: KeyPage, status: int = 200) -> Response:
