@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from portal.documents import Document
 
@@ -36,12 +37,24 @@ def _walk(path: str, before: object, after: object) -> Iterator[Change]:
         for key in dict.fromkeys((*before, *after)):
             yield from _walk(f"{path}.{key}" if path else str(key), before.get(key), after.get(key))
     elif isinstance(before, list) and isinstance(after, list) and any(isinstance(x, dict) for x in (*before, *after)):
-        for i in range(max(len(before), len(after))):
-            yield from _walk(
-                f"{path}[{i + 1}]", before[i] if i < len(before) else None, after[i] if i < len(after) else None
-            )
+        yield from _walk_lists(path, before, after)
     elif before != after:
         yield Change(path, before, after)
+
+
+def _walk_lists(path: str, before: list[Any], after: list[Any]) -> Iterator[Change]:
+    """Entries are compared by their numbers where all have one, so that a new first one does not move the others; else
+    by their places.
+    """
+    if all(isinstance(entry, dict) and "number" in entry for entry in (*before, *after)):
+        old, new = ({f"number {entry['number']}": entry for entry in entries} for entries in (before, after))
+    else:
+        old, new = ({f"{place}": entry for place, entry in enumerate(entries, 1)} for entries in (before, after))
+    for name in dict.fromkeys((*old, *new)):
+        yield from _walk(f"{path}[{name}]", old.get(name), new.get(name))
+    was, now = (", ".join(name for name in names if name in old and name in new) for names in (old, new))
+    if was != now:
+        yield Change(f"{path} (order)", was, now)
 
 
 def _title(document: Document) -> str:

@@ -51,6 +51,35 @@ def test_stops_are_compared_one_by_one_and_counted_from_one():
     ]
 
 
+def editions(*found):
+    return make.event(occurrences=[{"status": "held", "edition": {"zh": zh}, **more} for zh, more in found])
+
+
+FIRST, SECOND = ("首届", {"number": 1}), ("第二届", {"number": 2})
+
+
+def test_an_edition_put_before_another_is_the_only_change():
+    assert told(editions(SECOND), editions(FIRST, SECOND)) == [
+        "occurrences[number 1]: added “{'number': 1, 'edition': {'zh': '首届'}, 'status': 'held'}”"
+    ]
+
+
+def test_an_edition_is_known_by_its_number_wherever_it_stands():
+    after = editions(("第二届（冬）", {"number": 2}), FIRST)
+
+    assert told(editions(FIRST, SECOND), after) == [
+        "occurrences[number 2].edition.zh: “第二届” → “第二届（冬）”",
+        "occurrences (order): “number 1, number 2” → “number 2, number 1”",
+    ]
+
+
+def test_editions_that_are_given_their_numbers_are_compared_by_their_places():
+    assert told(editions(("首届", {}), ("第二届", {})), editions(FIRST, SECOND)) == [
+        "occurrences[1].number: added “1”",
+        "occurrences[2].number: added “2”",
+    ]
+
+
 def test_plain_lists_are_compared_whole():
     assert changes(make.attraction(months=[4]), make.attraction(months=[4, 5])) == [
         Change("advised.months", [4], [4, 5])

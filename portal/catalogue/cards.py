@@ -62,8 +62,9 @@ class AttractionCard:
 
 @dataclass(frozen=True, slots=True)
 class OccurrenceView:
-    """One edition, with its words in the reader's language."""
+    """One edition, with its words in the reader's language; `number` is permanent within its series, or None."""
 
+    number: int | None
     edition: Said
     starts: date | None
     ends: date | None
@@ -184,6 +185,7 @@ class Cards:
     def occurrence(self, occurrence: Occurrence) -> OccurrenceView:
         """One edition as a reader sees it today."""
         return OccurrenceView(
+            number=occurrence.number,
             edition=self.say(occurrence.edition),
             starts=occurrence.starts,
             ends=occurrence.ends if occurrence.ends != occurrence.starts else None,

@@ -148,6 +148,8 @@ def _problem(name: str, text: str, detail: ErrorDetails) -> Problem:
         mend = f"the limit is {next(iter(detail['ctx'].values()))}"
     elif detail["type"] == "twice":
         problem, mend = detail["msg"], "remove one of the two"
+    elif detail["type"] == "number_twice":
+        problem, mend = detail["msg"], "give the newer one the next number that none of them ever had"
     elif detail["type"] == "language":
         problem, mend = f"{detail['msg']}", "use zh, en, zh-hant, ko, ja or ru"
     steps = tuple(detail["loc"])

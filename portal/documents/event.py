@@ -1,9 +1,9 @@
 """An event (赛事活动): a series with occurrences."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from portal.documents.base import Document, Key, Line, Months, Name, Number, Part, Text, Url
@@ -14,6 +14,13 @@ Status = Literal["scheduled", "held", "cancelled", "postponed", "rescheduled"]
 class Occurrence(Part):
     """One edition or leg. Dates are days in +08:00; an unpublished date is absent, `when` may say what is known."""
 
+    number: int | None = Field(
+        default=None,
+        ge=1,
+        le=999_999,
+        description="The number of this occurrence within its series; never given twice, never changed: calendars know "
+        "it by it.",
+    )
     edition: Name | None = None
     starts: date | None = None
     ends: date | None = None
@@ -41,6 +48,16 @@ class Occurrence(Part):
         return bool(self.starts and self.last_day and self.starts <= last and self.last_day >= first)
 
 
+def _numbers_once(occurrences: list[Occurrence]) -> list[Occurrence]:
+    """Two of one number would be one entry in a subscriber's calendar."""
+    seen = set()
+    for number in (occurrence.number for occurrence in occurrences if occurrence.number):
+        if number in seen:
+            raise PydanticCustomError("number_twice", "two of them have the number {number}", {"number": number})
+        seen.add(number)
+    return occurrences
+
+
 class Usual(Part):
     """When it is usually held: an expectation, not a date."""
 
@@ -60,7 +77,7 @@ class EventDocument(Document):
     organisers: list[Name] = []
     usual: Usual = Usual()
     official: Url | None = None
-    occurrences: list[Occurrence] = []
+    occurrences: Annotated[list[Occurrence], AfterValidator(_numbers_once)] = []
     summary: Text
     body: Text
     licence: str = "CC-BY-4.0"

@@ -69,7 +69,7 @@ def plan(journey: Journey, start: date, links: Links, heading: Heading, words: W
     A day of which some stay or way is unknown, or which does not fit between nine and midnight, is one whole-day entry.
     """
     calendar = _calendar(heading)
-    seen: dict[str, int] = {}
+    seen: dict[int, int] = {}
     for day in journey.own.days:
         on = start + timedelta(days=day.number - 1)
         halts = [halt for halt in journey.halts if halt.day == day.number]
@@ -83,9 +83,10 @@ def plan(journey: Journey, start: date, links: Links, heading: Heading, words: W
             _describe(entry, journey, links, [day.text.text, *listed, *words.notes], words)
             calendar.add_component(entry)
         for halt, begins, ends in times:
-            seen[halt.key] = seen.get(halt.key, 0) + 1
-            again = f"-{seen[halt.key]}" if seen[halt.key] > 1 else ""
-            entry = _entry(f"{stem}-{halt.key}{again}", journey.published)
+            number = halt.own.attraction.number
+            seen[number] = seen.get(number, 0) + 1
+            again = f"-{seen[number]}" if seen[number] > 1 else ""
+            entry = _entry(f"{stem}-{number}{again}", journey.published)
             entry.add("dtstart", begins)
             entry.add("dtend", ends)
             _add(entry, "summary", f"{halt.own.number} {both(halt.own.attraction.name, halt.other.attraction.name)}")
@@ -113,13 +114,17 @@ def timetable(halts: Sequence[Halt], on: date) -> Iterator[tuple[Halt, datetime,
 
 
 def identified(document: EventDocument) -> Iterator[tuple[str, Occurrence]]:
-    """Each occurrence with what its UID begins with, which must survive that it is edited, moved, or joined by others.
+    """Each occurrence with what its UID begins with: the numbers of the series and of the occurrence, which survive
+    every edit.
 
-    So it is known by its edition, else by the day first announced; only a second one of the same is counted. Neither
-    its place in the list nor its present date is part of it.
+    One that nobody numbered is known by its edition, else by the day first announced, and a second one of the same is
+    counted: its UID survives a new place, day or neighbour, but not other words for its edition.
     """
     seen: dict[str, int] = {}
     for occurrence in document.occurrences:
+        if occurrence.number:
+            yield f"event-{document.number}-{occurrence.number}", occurrence
+            continue
         first = occurrence.previous_start or occurrence.starts
         if occurrence.edition:
             name = hashlib.sha256(fold(occurrence.edition["zh"]).encode()).hexdigest()[:12]
@@ -149,7 +154,8 @@ def _occurrence(cards: Cards, key: str, found: tuple[str, Occurrence, date], lin
     uid, occurrence, day = found
     own, other = cards.event(key), other_cards(cards).event(key)
     view = cards.occurrence(occurrence)
-    entry = _entry(uid, cards.shelf.published.get(("event", key)))
+    published = cards.shelf.published
+    entry = _entry(uid, published.get(("event", key)), published.get(("attraction", occurrence.attraction or "")))
     _whole_days(entry, day, occurrence.ends or day)
     off = words.called_off[occurrence.status] if is_off(occurrence) else ""
     _add(entry, "summary", off + " · ".join(text for text in (own.name.text, view.edition.text) if text))
@@ -198,9 +204,12 @@ def _zone() -> Timezone:
     return zone
 
 
-def _entry(uid: str, published: datetime | None) -> Event:
-    """SEQUENCE counts seconds up to the publishing, so it grows with each, also in a database that was made anew."""
-    moment = published.astimezone(UTC) if published else SEQUENCE_EPOCH
+def _entry(uid: str, *published: datetime | None) -> Event:
+    """An entry as of the latest moment at which something that it tells of was published.
+
+    SEQUENCE counts seconds up to then, so it grows with each publishing, also in a database that was made anew.
+    """
+    moment = max((known.astimezone(UTC) for known in published if known), default=SEQUENCE_EPOCH)
     entry = Event()
     entry.add("uid", uid + UID_SPACE)
     entry.add("dtstamp", moment)

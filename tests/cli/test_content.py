@@ -44,7 +44,7 @@ def test_checking_bad_content_fails_and_prints_a_line_for_each_mistake(portal):
 
     assert said.code == 1
     assert "events/unknown-kind.yaml:3: kind: “chess” is not among kinds; correct the key" in said.out
-    assert len([line for line in said.out.splitlines() if not line.startswith("advice:")]) == 44
+    assert len([line for line in said.out.splitlines() if not line.startswith("advice:")]) == 45
 
 
 def test_a_strict_check_holds_the_repositorys_content_to_its_promise(portal):

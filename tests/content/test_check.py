@@ -44,6 +44,7 @@ MISTAKES = [
     ("events/field-twice.yaml", 3, "", "duplicate key", "correct the YAML"),
     ("events/no-such-day.yaml", 6, "", "day", ""),
     ("events/not-utf-8.yaml", 1, "", "not UTF-8", "save it as UTF-8"),
+    ("events/occurrence-number-twice.yaml", 5, "occurrences", "two of them have the number 2", "next number"),
     ("events/only-a-list.yaml", 1, "", "list of `field: value` lines", "correct the YAML"),
     ("events/unknown-kind.yaml", 3, "kind", "“chess” is not among kinds", "correct the key"),
     ("lexicon/means-nothing-known.yaml", 4, "entries[1].means.theme[1]", "“nothing” is not among themes", "correct"),

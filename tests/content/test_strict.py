@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT
 
 from portal.content.check import Checked
-from portal.content.rules import RULES, itineraries, names, places, promise, prose, strict
+from portal.content.rules import RULES, events, itineraries, names, places, promise, prose, strict
 from portal.content.rules.ground import Glossary, Ground, Promise, Translation, read_ground
 from portal.kernel.geo import Point
 
@@ -49,7 +49,7 @@ def test_the_repositorys_content_keeps_its_promise(written):
 def test_every_rule_is_in_the_strict_check():
     rules = {
         rule
-        for module in (promise, prose, names, places, itineraries)
+        for module in (promise, prose, names, places, itineraries, events)
         for name, rule in vars(module).items()
         if getattr(rule, "__module__", "") == module.__name__
         and not name.startswith("_")
@@ -304,7 +304,15 @@ def test_the_same_route_told_twice_is_caught(written, ground):
 def test_an_event_that_says_more_than_is_known_is_caught(written, ground, occurrence, problem):
     found = planted(written, MARATHON, occurrences=[{**occurrence, "note": None}])
 
-    assert any(problem in line for line in told(itineraries.occurrences, found, ground))
+    assert any(problem in line for line in told(events.occurrences, found, ground))
+
+
+def test_an_occurrence_that_nobody_numbered_is_caught(written, ground):
+    found = planted(written, MARATHON, occurrences=[{"number": 1, "status": "held"}, {"status": "scheduled"}])
+
+    assert told(events.numbers, written, ground) == []
+    (line,) = told(events.numbers, found, ground)
+    assert "occurrences[2]: the occurrence has no number; give it the next number" in line
 
 
 def test_the_best_order_is_the_shortest_of_all():

@@ -126,6 +126,25 @@ def test_an_occurrence_covers_the_days_from_its_first_to_its_last():
     assert not festival.covers(date(2027, 1, 4), date(2027, 1, 31))
 
 
+def editions(*numbers):
+    return {"occurrences": [{"status": "held", **({"number": number} if number else {})} for number in numbers]}
+
+
+@pytest.mark.parametrize("numbers", [(), (None, None), (1, 2), (7, 3, None), (None, 999_999, None)])
+def test_an_occurrence_may_have_a_number_of_its_own(numbers):
+    assert [o.number for o in make.event(**editions(*numbers)).occurrences] == list(numbers)
+
+
+def test_no_two_occurrences_of_an_event_have_one_number():
+    with pytest.raises(ValidationError, match="two of them have the number 2"):
+        make.event(**editions(1, 2, None, 2))
+
+
+@pytest.mark.parametrize("number", [0, -1, 1_000_000])
+def test_an_occurrences_number_is_a_small_whole_one(number):
+    assert refusal(Occurrence, number=number, status="held") in ("greater_than_equal", "less_than_equal")
+
+
 def test_an_occurrence_without_a_date_covers_no_day():
     assert not Occurrence(status="scheduled").covers(date.min, date.max)
 

@@ -70,7 +70,7 @@ events = st.builds(
             optional={"starts": days, "venue": said(lines), "note": said(prose), "areas": st.lists(keys, max_size=2)},
         ),
         max_size=3,
-    ),
+    ).map(lambda found: [{**one, **({"number": 9 - i} if i % 2 else {})} for i, one in enumerate(found)]),
     summary=said(prose),
     body=said(prose),
     sources=sources,

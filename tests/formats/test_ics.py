@@ -137,6 +137,63 @@ def test_an_occurrence_put_before_another_does_not_take_its_identity():
     assert str(second["UID"]) == before != str(first["UID"])
 
 
+NUMBERED = [occurrence("2025-12-30", number=4, **edition("4th")), occurrence("2026-12-30", number=5, **edition("5th"))]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        occurrence(number=5, **edition("The fifth")),
+        occurrence(number=5),
+        occurrence(number=5, **edition("4th")),
+        occurrence("2027-01-09", number=5, **edition("5th")),
+        occurrence("2027-01-09", "rescheduled", number=5, previous_start="2026-12-30", **edition("5th")),
+        occurrence(None, "postponed", number=5, previous_start="2026-12-30"),
+        occurrence(status="cancelled", number=5, **edition("5th")),
+    ],
+    ids=["edition in other words", "no edition", "edition of another", "day corrected", "moved", "postponed", "off"],
+)
+@pytest.mark.parametrize("place", [0, 1], ids=["before the other", "after it"])
+def test_a_numbered_occurrence_is_the_same_entry_whatever_is_edited(after, place):
+    other = NUMBERED[0]
+    edited = [other, other]
+    edited[place] = after
+
+    found = {str(entry["UID"]) for entry in entries(events(*edited))}
+
+    assert found == {"event-7-4@shenyang-portal", "event-7-5@shenyang-portal"}
+    assert found == {str(entry["UID"]) for entry in entries(events(*NUMBERED))}
+
+
+def test_an_edition_is_told_of_one_that_had_none_and_the_entry_is_the_same():
+    assert uid(events(occurrence(number=1))) == uid(events(occurrence(number=1, **edition("1st"))))
+
+
+def test_one_of_two_alike_put_in_first_leaves_the_others_their_entries():
+    before = uid(events(occurrence(number=1)))
+    new, old = entries(events(occurrence(number=2), occurrence(number=1)))
+
+    assert str(old["UID"]) == before != str(new["UID"])
+
+
+def test_a_number_that_looks_like_a_day_is_not_taken_for_one():
+    found = [str(entry["UID"]) for entry in entries(events(occurrence(number=202612), occurrence(), occurrence()))]
+
+    assert len(set(found)) == 3
+
+
+def test_a_venue_that_was_corrected_after_the_event_makes_the_entry_newer():
+    cards = catalogue(event={"race": make.event(7, occurrences=[occurrence(attraction="palace")])}, attraction=PLACES)
+    cards.shelf.published = {("event", "race"): PUBLISHED, ("attraction", "palace"): PUBLISHED + timedelta(hours=1)}
+    moved = only(ics.events(cards, ["race"], Here(), HEADING, EVENT_WORDS))
+    cards.shelf.published = {("event", "race"): PUBLISHED, ("attraction", "palace"): PUBLISHED - timedelta(hours=1)}
+    as_before = only(ics.events(cards, ["race"], Here(), HEADING, EVENT_WORDS))
+
+    assert moved["LAST-MODIFIED"].dt == PUBLISHED + timedelta(hours=1)
+    assert moved["SEQUENCE"] == as_before["SEQUENCE"] + 3600
+    assert as_before["LAST-MODIFIED"].dt == PUBLISHED
+
+
 def test_two_legs_on_one_day_are_two_entries():
     one, two = entries(events(occurrence(venue=make.text("南门")), occurrence(venue=make.text("北门"))))
 
@@ -236,6 +293,13 @@ def test_a_place_that_a_plan_passes_twice_is_two_entries():
     first, _, third = entries(plan(("palace", "tomb", "palace")))
 
     assert first["UID"] != third["UID"]
+
+
+def test_a_stop_whose_address_was_renamed_is_the_same_entry():
+    renamed = {**PLACES, "old-palace": PLACES["palace"]}
+
+    assert uid(plan(("old-palace",), places=renamed)) == uid(plan(("palace",)))
+    assert uid(plan(("palace",))) == "route-1-20270501-1@shenyang-portal"
 
 
 def test_a_plan_from_another_day_is_another_plan_and_an_edited_one_the_same():

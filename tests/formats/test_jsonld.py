@@ -314,6 +314,17 @@ def test_an_occurrence_says_where_and_when_as_days(graph_of):
     assert thing(graph, "WebPage")["dateModified"] == "2026-11-20T04:05:06+00:00"
 
 
+def test_an_occurrence_is_identified_by_its_number_and_not_by_its_place(graph_of):
+    def ids(*numbers):
+        found = [{"status": "held", **({"number": number} if number else {})} for number in numbers]
+        graph = graph_of("event", make.event(occurrences=found))
+        assert vocabulary().faults(graph) == []
+        return [each.get("@id", "").rpartition("#")[2] for each in thing(graph, "SportsEvent")["subEvent"]]
+
+    assert ids(4, 5) == ["event-5", "event-4"]
+    assert ids(4, 6, None, 5) == ["event-5", "", "event-6", "event-4"]
+
+
 def test_an_occurrence_without_date_and_venue_names_neither(graph_of):
     graph = graph_of("event", race(when=make.text("四月", "In April")))
     found = occurrence_of(graph)

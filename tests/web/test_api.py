@@ -72,6 +72,14 @@ def test_every_thing_has_the_shape_that_the_description_promises(request, site_n
         assert item.items() <= whole.items()
 
 
+def test_an_occurrence_has_the_number_by_which_calendars_know_it(client):
+    def numbers(key: str) -> list[int | None]:
+        return [each["number"] for each in client.get(f"/api/v1/events/{key}").json["occurrences"]]
+
+    assert numbers("city-marathon") == [2, 1]
+    assert numbers("temple-fair") == [None, None]
+
+
 @pytest.mark.parametrize("name", [operation.name for operation in OPERATIONS if "<" not in operation.rule])
 def test_every_other_answer_has_its_shape_too(client, lang, name):
     operation = next(o for o in OPERATIONS if o.name == name)

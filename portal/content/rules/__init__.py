@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from portal.content.check import Checked, Problem
-from portal.content.rules import itineraries, names, places, promise, prose
+from portal.content.rules import events, itineraries, names, places, promise, prose
 from portal.content.rules.ground import Ground, read_ground
 
 Rule = Callable[[Checked, Ground], Iterator[Problem]]
@@ -38,7 +38,8 @@ RULES: Final[tuple[Rule, ...]] = (
     itineraries.shared_stops,
     itineraries.origins,
     itineraries.words,
-    itineraries.occurrences,
+    events.numbers,
+    events.occurrences,
 )
 
 

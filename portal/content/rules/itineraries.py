@@ -1,9 +1,8 @@
-"""Routes one can really take, and events that say no more than is known."""
+"""Routes one can really take."""
 
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from portal.content.check import Checked, Problem
@@ -182,20 +181,6 @@ def words(found: Checked, _ground: Ground) -> Iterator[Problem]:
             )
         if any(a.attraction == b.attraction for a, b in itertools.pairwise(route.stops())):
             yield problem(found, identity, "days", "the same stop twice in a row", "leave one out")
-
-
-def occurrences(found: Checked, _ground: Ground) -> Iterator[Problem]:
-    """Nothing was held that is still to come; what was moved says from when."""
-    today = datetime.now(UTC).date()
-    for key, event in of(found, "event").items():
-        for number, occurrence in enumerate(event.occurrences):
-            where = f"occurrences.{number}"
-            if occurrence.status == "held" and occurrence.starts and occurrence.starts > today:
-                yield problem(found, ("event", key), where, "it is called held, and is still to come", "say scheduled")
-            if occurrence.status == "rescheduled" and not (occurrence.previous_start or occurrence.note):
-                yield problem(
-                    found, ("event", key), where, "it was moved, and nobody says from when", "add previous_start"
-                )
 
 
 def _points(found: Checked, stops: Sequence[Any]) -> list[Point]:

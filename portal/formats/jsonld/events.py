@@ -36,7 +36,7 @@ def event(page: EventPage, sheet: Sheet) -> list[Node]:
         sport=_sport(card, sheet),
         keywords=text(card.kind.name),
         organizer=[nodes.organisation(name) for name in page.organisers],
-        subEvent=[_occurrence(card, o, sheet, number) for number, o in enumerate(page.occurrences, 1)],
+        subEvent=[_occurrence(card, o, sheet) for o in page.occurrences],
         sameAs=several([page.official, same_as(page.sources)]),
         mainEntityOfPage={"@id": sheet.address},
     )
@@ -53,10 +53,11 @@ def event(page: EventPage, sheet: Sheet) -> list[Node]:
     return [found, series]
 
 
-def _occurrence(card: EventCard, shown: OccurrenceView, sheet: Sheet, number: int) -> Node:
-    """One occurrence on the page of its series; the newest is number 1, as on the page."""
+def _occurrence(card: EventCard, shown: OccurrenceView, sheet: Sheet) -> Node:
+    """One occurrence on the page of its series; one without a number has no @id, for its place in the list changes."""
     series = sheet.thing("event", card.key)
-    return occurrence(card, shown, sheet) | {"@id": f"{series}-{number}", "superEvent": {"@id": series}}
+    identity = {"@id": f"{series}-{shown.number}"} if shown.number else {}
+    return occurrence(card, shown, sheet) | identity | {"superEvent": {"@id": series}}
 
 
 def occurrence(card: EventCard, shown: OccurrenceView, sheet: Sheet) -> Node:

@@ -269,6 +269,7 @@ class Attraction(AttractionSummary):
 class Occurrence(BaseModel):
     """One edition or leg of a series. Dates are days in +08:00; a date that was not published is null."""
 
+    number: int | None = Field(description="Permanent within its series; null for one that nobody numbered.")
     edition: str | None
     edition_lang: Lang
     starts: date | None

@@ -280,6 +280,7 @@ def event(cards: Cards, key: str) -> s.Event:
 def _occurrence(one: OccurrenceView) -> s.Occurrence:
     return s.Occurrence(
         **texts(edition=one.edition, when=one.when, venue=one.venue, note=one.note),
+        number=one.number,
         starts=one.starts,
         ends=one.ends,
         previous_start=one.previous,
