@@ -177,7 +177,7 @@ def _chosen(shown: Cards, page: Builder, args: Args) -> Thing | None:
 
 
 def _meant(page: Builder, keys: dict[str, str]) -> str:
-    """The key of what was typed; empty where nothing was or, with a problem and what it may mean, where that is open."""
+    """The key of what was typed; empty where nothing was or, with a problem and what it may mean, where it is open."""
     if page.typed in keys or not page.typed:
         return page.typed
     words = page.typed.casefold().split()
