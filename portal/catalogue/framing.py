@@ -16,11 +16,15 @@ SHOWN_EVENTS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class CalendarFrame:
-    """The series of an address, what comes round first first; `chosen` are the names of what narrows them."""
+    """The series of an address, what comes round first first; `chosen` are the names of what narrows them.
+
+    `is_dated`: one of them has a day that has been announced and is not over.
+    """
 
     chosen: list[Said]
     events: list[EventCard]
     total: int
+    is_dated: bool
     query: dict[str, list[str]]
 
 
@@ -28,7 +32,14 @@ def calendar(cards: Cards, args: Args) -> CalendarFrame:
     """The events of an area, of a kind, or all. Raises NotValid for a parameter or value that there is not."""
     asking.only(args, {"area", "kind"})
     page = lists.events(cards, args)
-    return CalendarFrame([option.label for _, option in page.chips], page.cards[:SHOWN_EVENTS], page.total, page.query)
+    first = page.cards[:SHOWN_EVENTS]
+    return CalendarFrame(
+        chosen=[option.label for _, option in page.chips],
+        events=first,
+        total=page.total,
+        is_dated=any(card.shown and card.shown.starts and not card.shown.is_past for card in first),
+        query=page.query,
+    )
 
 
 def of_events(cards: Cards, keys: Iterable[str]) -> list[Notice]:

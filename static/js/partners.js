@@ -5,6 +5,7 @@ const heard = document.createElement("p");
 heard.className = "visually-hidden";
 heard.setAttribute("role", "status");
 form.append(heard);
+const tabs = document.querySelector(".maker-kinds");
 let asked = 0;
 
 /* The newest change wins; when the network fails, the browser goes there itself. */
@@ -17,6 +18,7 @@ async function follow(address) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (mine !== asked) return;
     made.replaceChildren(...page.getElementById("made").childNodes);
+    tabs.replaceChildren(...page.querySelector(".maker-kinds").childNodes);
     problems(page);
     history.replaceState(null, "", address);
     buttons(made);
@@ -69,11 +71,8 @@ async function copy(text, button) {
   heard.textContent = button.textContent; // a screen reader hears it, wherever the focus is
 }
 
-/* The preview is as high as it says, unless the form names a height. */
-addEventListener("message", ({ data, source }) => {
-  const frame = document.querySelector(".maker-paper iframe");
-  if (frame && source === frame.contentWindow && data && data.type === "portal-embed:height") frame.height = data.height;
-});
+/* A name is typed anew: what is chosen would narrow the list of names to itself. */
+form.addEventListener("focusin", ({ target }) => { if (target.id === "b-key") target.select(); });
 form.addEventListener("change", () => follow(address()));
 form.addEventListener("submit", (event) => { event.preventDefault(); follow(address()); });
 form.addEventListener("click", (event) => {

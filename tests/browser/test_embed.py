@@ -1,5 +1,6 @@
 """Frames as they stand in life: in a page of another origin, sandboxed, in a real Chromium."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -226,6 +227,49 @@ def test_a_frame_with_a_height_keeps_it_and_its_foot_stays_in_sight(stand: Stand
     assert box["y"] + box["height"] <= outer["y"] + outer["height"] + 1
 
 
+@pytest.mark.parametrize("width", [280, 320, 760])
+def test_the_name_of_a_stop_that_is_shut_can_be_read_however_narrow_the_frame(
+    tourist: Callable[..., Page], real: Any, width: int
+) -> None:
+    shut = {key for key, place in real.shelf.attractions.items() if place.state.state in ("closed", "suspended")}
+    key = next(key for key, legs in real.shelf.legs.items() if any(leg.attraction in shut for leg in legs))
+    page = tourist("en", width=width)
+    page.goto(f"/embed/v1/routes/{key}?lang=en&view=list")
+    row = page.locator(".frame-stop .frame-row").filter(has=page.locator(".badge-closed")).first
+    name = row.locator("a")
+    box = name.bounding_box()
+
+    assert box
+    assert box["height"] < 4 * name.evaluate("e => parseFloat(getComputedStyle(e).fontSize) * 1.55")
+    assert too_wide(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_low_frame_shows_what_is_closed_and_a_map_that_is_more_than_a_strip(
+    stand: Stand, real: Any, lang: str
+) -> None:
+    key = next(
+        k for k, place in real.shelf.attractions.items() if place.state.state == "closed" and place.point.position
+    )
+    page = stand(f"/embed/v1/attractions/{key}?lang={lang}&view=map&height=300", lang, width=375)
+    page.locator("iframe").evaluate("e => { e.height = 300; }")
+    frame = inside(page)
+    frame.wait_for_selector(PAINTED)
+    shown = frame.evaluate(
+        """() => [".notice-closure", ".map", ".frame-foot"].map((name) => {
+          const { top, bottom, height } = document.querySelector(name).getBoundingClientRect();
+          return { top, bottom, height };
+        })"""
+    )
+    notice, drawn, foot = shown
+
+    assert notice["bottom"] <= foot["top"]
+    assert drawn["height"] >= 160
+    assert drawn["top"] + 80 <= foot["top"]
+    assert foot["bottom"] <= 301
+
+
 @pytest.mark.parametrize("view", ["map", "both"])
 def test_a_keyboard_reaches_everything_in_a_frame(stand: Stand, embedded: Address, view: str) -> None:
     page = stand(embedded("route", "en", f"&view={view}"))
@@ -290,7 +334,7 @@ def test_an_error_frame_can_be_seen_and_mended(stand: Stand, embedded: Address) 
     frame = inside(page)
     page.wait_for_function("heard.length > 0")
     frame.locator("a", has_text="#8a6d00").click()
-    expect(page.frame_locator("iframe").locator("h1")).to_have_text("Coming events")
+    expect(page.frame_locator("iframe").locator("h1")).to_have_text("Calendar of events")
 
 
 class TestTheComponent:
@@ -347,7 +391,7 @@ class TestTheComponent:
 
     def test_it_follows_its_attributes(self, put: Callable[..., Page]) -> None:
         page = put('<portal-embed kind="calendar" lang="en" event-kind="running"></portal-embed>')
-        expect(page.frame_locator("iframe").locator("h1")).to_have_text("Coming events")
+        expect(page.frame_locator("iframe").locator("h1")).to_have_text("Calendar of events")
         page.evaluate(
             """() => {
               const element = document.querySelector("portal-embed");
@@ -413,6 +457,23 @@ class TestTheBuilder:
         expect(page.locator("#b-lang")).to_be_focused()
         assert "lang=zh" in page.url
         expect(page.locator("textarea").first).to_contain_text("lang=zh")
+
+    def test_the_preview_is_as_high_as_the_frame_that_is_copied(self, tourist: Callable[..., Page]) -> None:
+        page = tourist("en")
+        page.goto("/en/partners/?kind=calendar")
+        page.frame_locator(".maker-paper iframe").locator(".ticket").first.wait_for()
+        height = page.locator(".maker-paper iframe").evaluate("e => e.getBoundingClientRect().height")
+        assert f'height="{height:.0f}"' in page.locator("textarea").first.input_value()
+
+    def test_a_name_is_selected_to_be_typed_anew_and_the_kinds_keep_the_looks(
+        self, tourist: Callable[..., Page]
+    ) -> None:
+        page = tourist("en")
+        page.goto("/en/partners/?kind=route")
+        page.locator("#b-key").focus()
+        assert page.evaluate("getSelection().toString()") == page.locator("#b-key").input_value()
+        page.locator("#b-appearance").select_option("dark")
+        expect(page.locator(".maker-kinds a").nth(1)).to_have_attribute("href", re.compile("appearance=dark"))
 
     def test_a_faint_colour_is_mended_by_one_click(self, tourist: Callable[..., Page]) -> None:
         page = tourist("en")

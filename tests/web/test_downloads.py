@@ -283,3 +283,14 @@ def test_a_hostile_site_gives_a_feed(hostile, lang):
 
     assert not found.bozo
     assert len(found.entries) >= 3
+
+
+def test_dates_that_are_over_are_not_offered_as_coming_and_a_subscription_is(client):
+    over, coming = (client.get(f"/en/events/{key}/").text for key in ("city-marathon", "ice-festival"))
+
+    assert "Past dates" in over
+    assert "Add to calendar" not in over
+    assert "/en/events/city-marathon.ics" in over
+    assert "it comes to those who subscribe" in over
+    assert "Add to calendar" in coming
+    assert "it comes to those who subscribe" not in coming

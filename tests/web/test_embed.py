@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from conftest import NOW, SITES
@@ -99,6 +99,63 @@ def test_a_closure_is_said_whatever_the_view(client, path, view):
     assert "details" not in notice.within
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("routes/cave-and-maples", "repaired"), ("attractions/old-waterworks", "Closed. It was taken down")],
+)
+def test_a_closure_comes_right_after_the_name(client, path, said):
+    text = read(frame(client, path, "en").text).text
+    name = {"routes/cave-and-maples": "2 days", "attractions/old-waterworks": "in a sentence"}[path]
+
+    assert said in text
+    assert text.index(said) < text.index(name)
+
+
+@pytest.mark.parametrize(
+    ("shut", "said"),
+    [
+        (["fuling"], "1 stop of this route is closed or suspended"),
+        (["fuling", "imperial-palace"], "2 stops of this route are closed or suspended"),
+    ],
+)
+def test_a_route_says_how_many_of_its_stops_are_shut(make_site, folder, shut, said):
+    for key in shut:
+        with (folder / f"attractions/shenyang/{key}.yaml").open("a", encoding="utf-8") as file:
+            file.write("state: {state: suspended, note: {zh: 在修, en: Under repair}}\n")
+    client = make_site(folder).client()
+
+    assert said in read(client.get("/en/routes/palace-and-tomb/").text).text
+    assert said in read(frame(client, "routes/palace-and-tomb", "en").text).text
+
+
+def test_the_calendar_says_when_nothing_is_announced_and_how_much_it_shows(client, make_site, folder):
+    assert "No dates are announced yet" not in read(frame(client, "calendar", "en").text).text
+
+    for name in ("ice-festival", "snow-football", "temple-fair"):
+        (folder / f"events/{name}.yaml").unlink()
+    text = read(frame(make_site(folder).client(), "calendar", "en").text).text
+
+    assert "No dates are announced yet" in text
+    assert "1 event series" in text
+
+
+@pytest.mark.parametrize("path", ["map?season=autumn", "calendar?area=shenyang", "routes/cave-and-maples"])
+def test_the_address_of_a_frame_is_enough_to_find_its_oembed(client, lang, path):
+    page = read(frame(client, path, lang).text)
+    found = {
+        e.attributes["type"]: e.attributes["href"]
+        for e in page.all("link", rel="alternate")
+        if "oembed" in e.attributes.get("type", "")
+    }
+
+    assert set(found) == {"application/json+oembed", "text/xml+oembed"}
+    address = urlsplit(found["application/json+oembed"])
+    html = client.get(f"{address.path}?{address.query}").get_json()["html"]
+    src = urlsplit(read(html).one("iframe").attributes["src"])
+    assert src.path == f"/embed/v1/{path}".split("?", maxsplit=1)[0]
+    assert parse_qs(src.query) == {"lang": [lang], **parse_qs(urlsplit(path).query)}
+
+
 @pytest.mark.parametrize("path", ["routes/palace-and-tomb", "map?season=spring&area=shenyang", "events/snow-football"])
 def test_what_no_closure_touches_says_nothing_of_one(client, path):
     assert "repaired" not in frame(client, path, "en").text
@@ -184,9 +241,19 @@ class TestAccents:
         assert client.get(mended).status_code == 200
         assert "view=list" in mended
 
-    def test_on_a_dark_frame_a_bright_colour_is_good_and_a_deep_one_is_not(self, client):
-        assert client.get("/embed/v1/calendar?appearance=dark&color=ffcc00").status_code == 200
-        assert client.get("/embed/v1/calendar?appearance=dark&color=17583f").status_code == 400
+    @pytest.mark.parametrize("given", ["ffcc00", "1f6b4f", "000000"])
+    def test_on_a_dark_frame_a_deep_colour_gets_the_sibling_that_it_has_by_night(self, client, given):
+        answer = client.get(f"/embed/v1/calendar?appearance=dark&color={given}")
+        *_, night = re.findall(r"--season:(#[0-9a-f]{6})", read(answer.text).one("style").text)
+
+        assert answer.status_code == 200
+        assert contrast(night, GROUNDS["dark"]) >= 4.5
+
+    @pytest.mark.parametrize("appearance", ["auto", "light", "dark"])
+    def test_what_is_wrong_is_said_in_the_appearance_that_was_asked_for(self, client, appearance):
+        page = read(client.get(f"/embed/v1/calendar?appearance={appearance}&color=red").text)
+
+        assert page.one("html").attributes.get("data-appearance", "auto") == appearance
 
 
 def hashed(text):
@@ -197,7 +264,8 @@ def hashed(text):
     ("query", "said"),
     [
         ("colour=1f6b4f", "colour"),
-        ("view=globe", "globe"),
+        ("view=globe", "It can be both, map or list."),
+        ("appearance=sepia", "It can be auto, light or dark."),
         ("height=12", "2000"),
         ("color=green", "hexadecimal"),
         ("key=nobody", "key"),
@@ -270,7 +338,8 @@ def test_what_was_withdrawn_is_a_calm_frame_with_a_way_on(own, lang):
 
     assert answer.status_code == 410
     assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
-    assert f"http://localhost/{lang}/events/" in read(answer.text).links
+    for kind in ("routes", "attractions", "events"):
+        assert f"http://localhost/{lang}/{kind}/" in read(answer.text).links
 
 
 def test_a_frame_is_kept_and_answers_304(client):

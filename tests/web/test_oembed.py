@@ -340,7 +340,10 @@ def test_a_public_address_counts_instead_of_the_machines_own(make_site):
 # How it is found.
 
 
-@pytest.mark.parametrize("page", [ROUTE, "attractions/imperial-palace/", "events/city-marathon/"])
+@pytest.mark.parametrize(
+    "page",
+    [ROUTE, "attractions/imperial-palace/", "events/city-marathon/", "map/", "events/calendar/2026/11/"],
+)
 def test_a_page_says_where_its_frame_is_asked_for(client, lang, page):
     answer = client.get(f"/{lang}/{page}?utm_source=mail")
     links = discovered(answer.text)
@@ -355,7 +358,7 @@ def test_a_page_says_where_its_frame_is_asked_for(client, lang, page):
     assert titles == {read(answer.text).one("meta", property="og:title").attributes["content"]}
 
 
-@pytest.mark.parametrize("page", ["", "routes/", "map/", "about/", "routes/none/"])
+@pytest.mark.parametrize("page", ["", "routes/", "about/", "routes/none/"])
 def test_a_page_without_a_frame_of_its_own_names_none(client, page):
     answer = client.get(f"/en/{page}")
 

@@ -165,6 +165,98 @@ def test_for_an_article_there_are_a_picture_a_code_and_a_line_with_the_review_nu
     assert re.search(r"http://localhost/r/\d+$", lines(page)["caption"])
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_only_what_has_a_picture_claims_a_map_and_the_picture_is_one_that_an_article_takes(client, lang, kind):
+    query = {"kind": kind, **({"key": KINDS[kind]} if KINDS[kind] else {"area": "shenyang"})}
+    _, page = page_of(client, lang, **query)
+    pictures = [e.attributes["src"] for e in page.all("img") if "/r/" not in e.attributes["src"]]
+    maps = [client.get(src) for src in pictures if not re.match(r"/[rae]/", src)]
+
+    assert len(maps) == (kind in {"route", "attraction", "map"})
+    assert all(made.mimetype == "image/png" and made.data.startswith(b"\x89PNG") for made in maps)
+    assert ("GS(2024)0650号" in lines(page)["caption"]) == bool(maps)
+    assert ("OpenStreetMap" in lines(page)["caption"]) == bool(maps)
+    if lang == "en":
+        assert ("picture" in page.one("h3", id="copy-picture").text) == bool(maps)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_address_alone_leads_to_the_same_frame_by_discovery(client, kind):
+    query = {"kind": kind, **({"key": KINDS[kind]} if KINDS[kind] else {"area": "shenyang"})}
+    _, page = page_of(client, "zh", lang="en", **query)
+    address = urlsplit(lines(page)["copy-address"])
+    found = read(client.get(f"{address.path}?{address.query}").text)
+    (oembed,) = found.all("link", type="application/json+oembed")
+    door = urlsplit(oembed.attributes["href"])
+    frame = read(client.get(f"{door.path}?{door.query}").get_json()["html"]).one("iframe").attributes["src"]
+    src = urlsplit(frame)
+
+    assert f"{src.path}?{src.query}" == (
+        f"/embed/v1/{kind}s/{KINDS[kind]}?lang=en" if KINDS[kind] else f"/embed/v1/{kind}?lang=en&area=shenyang"
+    )
+
+
+def test_a_part_of_a_name_is_enough_where_one_thing_has_it(client):
+    answer, page = page_of(client, kind="attraction", key="imperial PALACE")
+
+    assert answer.status_code == 200
+    assert preview(page) == "/embed/v1/attractions/imperial-palace?lang=en"
+
+
+def test_a_word_of_several_names_offers_them_with_everything_else_that_was_chosen(client):
+    answer, page = page_of(client, kind="attraction", key="a", lang="zh", color="1f6b4f")
+    offered = [
+        e
+        for e in page.all("a")
+        if e.attributes["href"].startswith("/en/partners/?")
+        and "&color=1f6b4f" in e.attributes["href"]
+        and "key=" in e.attributes["href"]
+    ]
+
+    assert answer.status_code == 400
+    assert 1 < len(offered) <= 5
+    assert page.one("input", id="b-key").attributes["value"] == "a"
+    assert preview(page).endswith("?lang=zh&color=1f6b4f")
+    chosen = read(client.get(offered[1].attributes["href"]).text)
+    assert chosen.one("input", id="b-key").attributes["value"] == offered[1].text
+    assert "lang=zh" in preview(chosen)
+
+
+def test_a_word_of_no_name_is_said_beside_a_preview_and_nothing_is_copied(client, lang):
+    answer, page = page_of(client, lang, kind="event", key="no such thing")
+
+    assert answer.status_code == 400
+    assert client.get(preview(page)).status_code == 200
+    assert "copy-frame" not in lines(page)
+
+
+def test_the_event_that_comes_next_stands_there_first(client):
+    assert preview(page_of(client, kind="event")[1]) == "/embed/v1/events/ice-festival?lang=en"
+
+
+def test_another_kind_keeps_how_it_looks(client):
+    _, page = page_of(client, kind="route", lang="", appearance="dark", color="1f6b4f", height="400", partner="abc")
+    tab = next(link for link in page.links if "kind=attraction" in link)
+
+    assert parse_qs(urlsplit(tab).query, keep_blank_values=True) == {
+        "kind": ["attraction"],
+        "lang": [""],
+        "appearance": ["dark"],
+        "color": ["1f6b4f"],
+        "height": ["400"],
+        "partner": ["abc"],
+    }
+    assert preview(read(client.get(tab).text)).endswith("?appearance=dark&color=1f6b4f&height=400")
+
+
+def test_a_hostile_word_stays_a_word_in_what_is_offered(client):
+    given = "</script><img src=x onerror=alert(1)>"
+    _, page = page_of(client, kind="route", key=given, color='"><b>', partner="'><x>")
+
+    assert not [e for e in page.elements if e.tag in {"b", "x"} or "onerror" in e.attributes]
+    assert page.one("input", id="b-key").attributes["value"] == given
+
+
 @pytest.mark.parametrize(("letter", "page"), [("r", "routes"), ("a", "attractions"), ("e", "events")])
 def test_a_code_is_a_picture_of_the_short_link_in_both_forms(client, letter, page):
     svg, png = (client.get(f"/{letter}/1.{suffix}") for suffix in ("svg", "png"))

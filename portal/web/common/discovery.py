@@ -1,4 +1,4 @@
-"""Where a program that was given a page's address finds its frame: oEmbed's discovery."""
+"""Where a program that was given an address finds its frame: oEmbed's discovery, on pages and in frames."""
 
 from typing import Final
 from urllib.parse import urlencode
@@ -6,17 +6,25 @@ from urllib.parse import urlencode
 from flask import request, url_for
 
 from portal.web.common import language
+from portal.web.common.frame_options import CHOICES
 
-KINDS: Final = {"site.route": "route", "site.attraction": "attraction", "site.event": "event"}
-"""Endpoints of pages that have a frame of their own."""
+FRAMED: Final = ("site.route", "site.attraction", "site.event", "site.explore", "site.calendar")
+"""Endpoints of pages that have a frame."""
 
 FORMATS: Final = {"json": "application/json+oembed", "xml": "text/xml+oembed"}
 
 
 def links() -> list[tuple[str, str]]:
-    """(media type, absolute address) of what oEmbed says about this page, in each format; empty where it has none."""
-    if request.endpoint not in KINDS or not request.view_args:
+    """(media type, absolute address) of what oEmbed says about this page or frame, in each format; empty where it has
+    none."""
+    endpoint, is_frame = request.endpoint or "", request.blueprint == "embed"
+    if endpoint not in FRAMED and not is_frame:
         return []
-    page = language.absolute(url_for(request.endpoint, **request.view_args))
+    query = language.untagged(request.args)
+    if is_frame:  # where the address names no language this reader's is meant, and not the asking program's
+        said = {name: values for name, values in query.items() if values[-1] != CHOICES.get(name, ("",))[0]}
+        query = {**said, "lang": [language.current()]}
+    here = url_for(endpoint, **(request.view_args or {}))
+    asked = language.absolute(here) + (f"?{urlencode(query, doseq=True)}" if query else "")
     door = language.absolute(url_for("embed.oembed"))
-    return [(kind, f"{door}?{urlencode({'url': page, 'format': name})}") for name, kind in FORMATS.items()]
+    return [(kind, f"{door}?{urlencode({'url': asked, 'format': name})}") for name, kind in FORMATS.items()]

@@ -1,6 +1,7 @@
 """Error pages: what was wrong, in the reader's language, and the way on."""
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -11,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from portal.kernel.errors import Gone, NotFound, NotValid
+from portal.web.common.templating import listed
 
 Answer = tuple[str, int]
 _log = logging.getLogger("portal")
@@ -92,8 +94,13 @@ def _not_valid(error: NotValid) -> Answer | Response:
         "not a day": _("“%(given)s” is no day: write year, month and day, such as 2026-05-01.", given=given),
         "outside": _("“%(given)s” lies outside of the region of this site.", given=given),
     }
-    usual = _("“%(given)s” is not a value of “%(field)s”.", given=given, field=error.field)
-    return _page(400, details.get(str(error), usual), error.field)
+    return _page(400, details.get(str(error)) or not_a_value(error), error.field)
+
+
+def not_a_value(error: NotValid, values: Sequence[str] = ()) -> str:
+    """What is wrong with a value that a parameter cannot be, and, where these few are given, which it can be."""
+    wrong = str(_("“%(given)s” is not a value of “%(field)s”.", given=error.given[:80], field=error.field))
+    return str(_("%(wrong)s It can be %(these)s.", wrong=wrong, these=listed(values, "or"))) if values else wrong
 
 
 def _http(error: HTTPException) -> Answer | Response | HTTPException:

@@ -17,6 +17,9 @@ from portal.kernel.locale import LANGUAGES
 VIEWS: Final = ("both", "map", "list")
 APPEARANCES: Final = ("auto", "light", "dark")
 HEIGHTS_PX: Final = (200, 2000)
+CHOICES: Final = {"lang": LANGUAGES, "view": VIEWS, "appearance": APPEARANCES}
+"""Option -> the words that it can be, the usual one first."""
+
 OPTIONS: Final = ("lang", "view", "appearance", "color", "height", "key")
 
 GROUNDS: Final = {"light": "#f7f5ef", "dark": "#212425"}
@@ -36,7 +39,7 @@ class TooFaint(NotValid):
 
 @dataclass(frozen=True, slots=True)
 class Accent:
-    """A partner's colour by day and, where it could not be read there, a lighter sibling by night."""
+    """A partner's colour by day and by night; where it could not be read there it is a sibling of the same hue."""
 
     light: str
     dark: str
@@ -71,17 +74,17 @@ class Options:
 
 def language(args: Args, otherwise: str) -> str:
     """The language that the address names, and nothing overrides. Raises NotValid for one that the portal has not."""
-    return _choice(args, "lang", LANGUAGES, otherwise)
+    return _choice(args, "lang", otherwise)
 
 
 def read(args: Args) -> Options:
     """The options of an address. Raises NotValid (TooFaint for a colour) for a value that there is not."""
-    appearance = _choice(args, "appearance", APPEARANCES, APPEARANCES[0])
+    look = _choice(args, "appearance")
     return Options(
-        view=_choice(args, "view", VIEWS, VIEWS[0]),
-        appearance=appearance,
+        view=_choice(args, "view"),
+        appearance=look,
         height=_height(args),
-        accent=_accent(args, appearance),
+        accent=_accent(args, look),
     )
 
 
@@ -90,9 +93,15 @@ def others(args: Args) -> Args:
     return {name: values for name, values in args.items() if name not in OPTIONS}
 
 
-def _choice(args: Args, name: str, values: tuple[str, ...], usual: str) -> str:
-    given = args.get(name, [usual])[-1]
-    if given not in values:
+def appearance(args: Args) -> str:
+    """The appearance that an address asks for; where it names none that there is, the usual one."""
+    given = args.get("appearance", [""])[-1]
+    return given if given in APPEARANCES else APPEARANCES[0]
+
+
+def _choice(args: Args, name: str, usual: str = "") -> str:
+    given = args.get(name, [usual or CHOICES[name][0]])[-1]
+    if given not in CHOICES[name]:
         raise NotValid("unknown value", field=name, given=given)
     return given
 
@@ -107,7 +116,7 @@ def _height(args: Args) -> int | None:
     return int(given)
 
 
-def _accent(args: Args, appearance: str) -> Accent | None:
+def _accent(args: Args, look: str) -> Accent | None:
     if "color" not in args:
         return None
     given = args["color"][-1]
@@ -115,8 +124,7 @@ def _accent(args: Args, appearance: str) -> Accent | None:
         wanted = colour.hexadecimal(given)
     except ValueError as error:
         raise NotValid("not a colour", field="color", given=given) from error
-    ground = GROUNDS["dark" if appearance == "dark" else "light"]
-    nearest = colour.readable(wanted, ground)
-    if nearest != wanted:
-        raise TooFaint(wanted, nearest, colour.contrast(wanted, ground))
-    return Accent(colour.readable(wanted, GROUNDS["light"]), colour.readable(wanted, GROUNDS["dark"]))
+    day, night = (colour.readable(wanted, ground) for ground in (GROUNDS["light"], GROUNDS["dark"]))
+    if day != wanted and look != "dark":  # by night every colour has its sibling, so there is nothing to refuse
+        raise TooFaint(wanted, day, colour.contrast(wanted, GROUNDS["light"]))
+    return Accent(day, night)

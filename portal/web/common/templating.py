@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import cast
+from typing import Literal, cast
 from urllib.parse import urlencode
 
 from babel import Locale
@@ -142,9 +142,9 @@ def months_text(months: Sequence[int]) -> str:
     return listed(parts)
 
 
-def listed(parts: Iterable[str]) -> str:
-    """Words joined as the language joins them."""
-    return format_list([str(part) for part in parts], locale=_locale())
+def listed(parts: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
+    """Words joined as the language joins them: all of them, or one of them."""
+    return format_list([str(part) for part in parts], style=style, locale=_locale())
 
 
 def km(value: float) -> str:

@@ -27,7 +27,7 @@ from portal.kernel.season import SHANGHAI, today
 from portal.web import now, settings
 from portal.web.common import frame_options as options
 from portal.web.common import language, outage, partner
-from portal.web.common.errors import MovedForEver
+from portal.web.common.errors import MovedForEver, not_a_value
 from portal.web.common.frame_options import HEIGHTS_PX, Args, Options, TooFaint
 from portal.web.common.reading import asked
 from portal.web.embed.frames import Frame
@@ -140,7 +140,7 @@ def _problem(error: NotFound | NotValid) -> Response:
             detail=_detail(error),
             nearest=error.nearest if isinstance(error, TooFaint) else "",
             mended=_with_colour(error.nearest) if isinstance(error, TooFaint) else "",
-            options=Options(),
+            options=Options(appearance=options.appearance(asked())),
         ),
         status,
     )
@@ -174,8 +174,7 @@ def _detail(error: NotFound | NotValid) -> str:
         "not a colour": _("“%(given)s” is not a colour: write six hexadecimal digits, such as 1f6b4f.", given=given),
         "no such partner key": _("Nobody has this partner's key, or it was revoked."),
     }
-    usual = _("“%(given)s” is not a value of “%(field)s”.", given=given, field=error.field)
-    return str(details.get(str(error), usual))
+    return str(details.get(str(error)) or not_a_value(error, options.CHOICES.get(error.field, ())))
 
 
 def _with_colour(colour: str) -> str:
@@ -186,7 +185,15 @@ def _with_colour(colour: str) -> str:
 
 def _unavailable() -> Response:
     made = make_response(
-        render_template("embed/problem.html", status=503, detail="", nearest="", mended="", options=Options()), 503
+        render_template(
+            "embed/problem.html",
+            status=503,
+            detail="",
+            nearest="",
+            mended="",
+            options=Options(appearance=options.appearance(asked())),
+        ),
+        503,
     )
     made.headers["Content-Security-Policy"] = _policy(ANY_PAGE)
     made.headers["Retry-After"] = "60"

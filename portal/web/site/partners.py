@@ -18,6 +18,7 @@ from portal.formats.provenance import LICENCES, PUBLISHER
 from portal.kernel.errors import NotValid
 from portal.web import settings
 from portal.web.common import frame_options, language
+from portal.web.common.errors import not_a_value
 from portal.web.common.frame_options import TooFaint
 from portal.web.common.reading import asked, cards
 from portal.web.common.security import SITE_POLICY
@@ -25,12 +26,16 @@ from portal.web.common.versions import CHANGES, FAREWELLS
 from portal.web.site import linked, trails
 
 KINDS: Final = ("route", "attraction", "event", "map", "calendar")
+MAPPED: Final = ("route", "attraction", "map")
 LOOKS: Final = ("lang", "view", "appearance", "color", "height")
 SANDBOX: Final = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 USUAL_HEIGHT: Final = 560
 POLICY: Final = f"{SITE_POLICY}; frame-src 'self'"
 BULK: Final = {"geojson": "application/geo+json", "csv": "text/csv"}
 """Suffix -> media type of the files that hold everything of a kind."""
+
+OFFERED: Final = 5
+"""Things that are offered for a word that several have in their names."""
 
 Args = dict[str, list[str]]
 
@@ -52,7 +57,10 @@ class Thing:
 
 @dataclass(slots=True)
 class Builder:
-    """The page: the choices there are, what is chosen, what is wrong with it, and the lines to copy (if nothing is)."""
+    """The page: the choices there are, what is chosen, what is wrong with it, and the lines to copy (if nothing is).
+
+    `offers` are (key, name) of what a word may mean that names no single thing; the preview is then of the first.
+    """
 
     kind: str
     things: list[tuple[str, str]]
@@ -63,6 +71,7 @@ class Builder:
     partner: str
     problems: dict[str, str] = field(default_factory=dict)
     nearest: str = ""
+    offers: list[tuple[str, str]] = field(default_factory=list)
     preview: str = ""
     lines: dict[str, str] = field(default_factory=dict)
 
@@ -75,7 +84,8 @@ def partners() -> Response:
     if kind not in KINDS:
         raise NotValid("unknown value", field="kind", given=kind)
     chosen = {"lang": [language.current()], **args}  # who reads this page writes in its language; empty is the reader's
-    looks = {name: given for name in LOOKS if (given := (chosen.get(name) or [""])[-1].strip())}
+    names = [name for name in LOOKS if name != "view" or kind in MAPPED]
+    looks = {name: given for name in names if (given := (chosen.get(name) or [""])[-1].strip())}
     typed, partner = (args.get("key") or [""])[-1].strip(), (args.get("partner") or [""])[-1].strip()
     page = Builder(kind, _things(shown, kind), _choices(shown, kind, args), None, typed, looks, partner)
     page.thing = _chosen(shown, page, args)
@@ -148,28 +158,48 @@ def _choices(shown: Cards, kind: str, args: Args) -> list[Choice]:
 
 
 def _chosen(shown: Cards, page: Builder, args: Args) -> Thing | None:
-    """The thing that is meant: by key or by name; the first of this month's when none is named; None with a problem."""
+    """The thing that is meant: by key, name or part of a name; a usual one when none is named, or none is found."""
     if page.kind == "map":
         page.typed = asking.words(args)
         query = _narrowed(page)
-        picture = url_for("site.explore_picture", **query)
+        picture = url_for("site.explore_png", **query)
         return Thing("map", "", _("Map of routes and places"), url_for("site.explore", **query), picture)
     if page.kind == "calendar":
-        return Thing("calendar", "", _("Coming events"), url_for("site.events", **_narrowed(page)))
-    by_name = {name: key for key, name in page.things}
-    keys = dict(page.things)
-    if not page.typed and page.things:
-        in_season = shown.routes_in_season(shown.today.month)
-        page.typed = in_season[0].key if page.kind == "route" else page.things[0][0]
-    key = page.typed if page.typed in keys else by_name.get(page.typed, "")
-    if not key:
-        page.problems["key"] = _("We have nothing under “%(given)s”.", given=page.typed[:80])
+        return Thing("calendar", "", _("Calendar of events"), url_for("site.events", **_narrowed(page)))
+    if not page.things:
         return None
+    keys = dict(page.things)
+    key = _meant(page, keys) or (page.offers[0][0] if page.offers else _usual(shown, page))
     number = next(number for number, other in shown.shelf.numbers(page.kind).items() if other == key)
-    page.typed = key
-    pictures = {"route": "site.route_card", "attraction": "site.attraction_picture"}
+    pictures = {"route": "site.route_card", "attraction": "site.attraction_png"}
     picture = url_for(pictures[page.kind], key=key) if page.kind in pictures else ""
     return Thing(page.kind, key, keys[key], url_for(f"site.{page.kind}", key=key), picture, number)
+
+
+def _meant(page: Builder, keys: dict[str, str]) -> str:
+    """The key of what was typed; empty where nothing was or, with a problem and what it may mean, where it is open."""
+    if page.typed in keys or not page.typed:
+        return page.typed
+    words = page.typed.casefold().split()
+    found = [key for key, name in page.things if name == page.typed] or [
+        key for key, name in page.things if all(word in name.casefold() for word in words)
+    ]
+    if len(found) == 1:
+        return found[0]
+    page.offers = [(key, keys[key]) for key in found[:OFFERED]]
+    page.problems["key"] = (
+        _("Several have “%(given)s” in their names:", given=page.typed[:80])
+        if found
+        else _("We have nothing under “%(given)s”.", given=page.typed[:80])
+    )
+    return ""
+
+
+def _usual(shown: Cards, page: Builder) -> str:
+    """What stands there before anybody chose: a route of this month, the event that comes next, the first place."""
+    if page.kind == "route":
+        return shown.routes_in_season(shown.today.month)[0].key
+    return lists.events(shown, {}).cards[0].key if page.kind == "event" else page.things[0][0]
 
 
 def _narrowed(page: Builder) -> dict[str, Any]:
@@ -196,8 +226,9 @@ def _check(page: Builder) -> None:
             "color": _("Write six hexadecimal digits, such as 1f6b4f."),
             "height": _("Whole pixels from %(least)s to %(most)s.", least=least, most=most),
         }
-        usual = _("“%(given)s” is not a value of “%(field)s”.", given=error.given[:80], field=error.field)
-        page.problems[error.field] = said.get(error.field, usual)
+        page.problems[error.field] = said.get(error.field) or not_a_value(
+            error, frame_options.CHOICES.get(error.field, ())
+        )
 
 
 def _height(page: Builder) -> int:
@@ -217,11 +248,18 @@ def _fill(page: Builder, thing: Thing, narrowed: dict[str, str]) -> None:
     address = language.absolute(_with(frame, {**query, **({"key": page.partner} if page.partner else {})}))
     link = language.absolute(thing.page)
     page.lines = {
-        "address": link if thing.key else address,
+        "address": _page_of(thing, narrowed, page.looks.get("lang", "")) if thing.kind != "calendar" else address,
         "frame": _iframe(address, thing.title, _height(page)),
         "component": _component(thing, link, query, page.partner),
         "caption": _caption(thing),
     }
+
+
+def _page_of(thing: Thing, narrowed: dict[str, str], lang: str) -> str:
+    """The page's absolute address in the language of the frame; a month of the calendar's page cannot be narrowed."""
+    named: dict[str, Any] = {"key": thing.key} if thing.key else dict(narrowed)
+    endpoint = "explore" if thing.kind == "map" else thing.kind
+    return language.absolute(url_for(f"site.{endpoint}", **named, lang=lang or language.current()))
 
 
 def _with(path: str, query: dict[str, str]) -> str:
@@ -250,9 +288,9 @@ def _component(thing: Thing, link: str, query: dict[str, str], partner: str) -> 
 
 
 def _caption(thing: Thing) -> str:
-    """What stands below the picture in an article: name, whose, licence, the map's number, where more is."""
+    """What an article says: name, whose, licence, where more is; of a picture also whose map, and its review number."""
     short = url_for(f"files.short_{thing.kind}", number=thing.number) if thing.number else thing.page
     parts = [thing.title, PUBLISHER[language.current()], "CC BY 4.0"]
-    if settings().offline_approval:
-        parts.append(settings().offline_approval)
-    return " · ".join([*parts, "© OpenStreetMap, OpenMapTiles", language.absolute(short)])
+    if thing.picture:
+        parts += [settings().offline_approval, "© OpenStreetMap, OpenMapTiles"]
+    return " · ".join([*(part for part in parts if part), language.absolute(short)])

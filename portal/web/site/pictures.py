@@ -28,6 +28,9 @@ SMALL: Final = "small"
 SMALL_PX: Final = 300
 """A thumbnail for columns that are narrower than the square card (oEmbed's maxwidth)."""
 
+PNG_PX: Final = 1440
+"""Width of a map as a PNG: three pixels of it for one of the SVG, so that its smallest name can be read."""
+
 
 def route_picture(key: str) -> Response:
     """The route's own line as an SVG, with its credit."""
@@ -63,6 +66,15 @@ def route_poster(key: str) -> Response:
 
 def explore_picture() -> Response:
     """The explore map of the same address as an SVG: what scripts would draw, without them."""
+    return _svg(_explore())
+
+
+def explore_png() -> Response:
+    """The same as a PNG, for programs that take no SVG: WeChat's editor, Word."""
+    return _png(_explore())
+
+
+def _explore() -> bytes:
     shown = cards()
     page = exploring.explore(shown, asked())
     shelf = shown.shelf
@@ -79,10 +91,19 @@ def explore_picture() -> Response:
 
 def attraction_picture(key: str) -> Response:
     """An attraction amid those near it, as an SVG."""
+    return _svg(_attraction(key, "site.attraction_picture"))
+
+
+def attraction_png(key: str) -> Response:
+    """The same as a PNG."""
+    return _png(_attraction(key, "site.attraction_png"))
+
+
+def _attraction(key: str, endpoint: str) -> bytes:
     asking.only(asked(), set())
     shown = cards()
     if key not in shown.shelf.attractions:
-        or_moved("attraction", "site.attraction_picture", key)
+        or_moved("attraction", endpoint, key)
     names = [shown.attraction(key).name.text, *(shown.attraction(k).name.text for k, _km in shown.shelf.nearby(key))]
     here = shown.shelf.attractions[key].point.position
     overview = Overview(_points(shown, [key, *(k for k, _km in shown.shelf.nearby(key))]), focus=here)
@@ -93,7 +114,7 @@ def _points(shown: Cards, keys: Iterable[str]) -> list[Point]:
     return [place for key in keys if (place := shown.shelf.attractions[key].point.position)]
 
 
-def _overview(overview: Overview, title: str, description: str, season: str) -> Response:
+def _overview(overview: Overview, title: str, description: str, season: str) -> bytes:
     caption = Caption(
         title=title,
         description=description,
@@ -101,7 +122,7 @@ def _overview(overview: Overview, title: str, description: str, season: str) -> 
         lang=language.current(),
         season=season or season_of(today(now()).month),
     )
-    return _svg(pictures.overview(settings().content_dir / "geo", overview, caption))
+    return pictures.overview(settings().content_dir / "geo", overview, caption)
 
 
 def description(subject: Subject) -> str:
@@ -164,6 +185,11 @@ def words_of(shown: Cards, key: str, subject: Subject) -> Words:
 def _facts(days: int, stops: int, way: float | None) -> list[str]:
     found = [ngettext("%(num)s day", "%(num)s days", days), ngettext("%(num)s stop", "%(num)s stops", stops)]
     return [*found, _("about %(way)s", way=km(way))] if way else found
+
+
+def _png(picture: bytes) -> Response:
+    made = raster.png(picture.decode(), home("static") / "fonts", PNG_PX)
+    return Response(made, mimetype="image/png")
 
 
 def _svg(picture: bytes) -> Response:
