@@ -5,7 +5,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from flask import Response
+from flask import Response, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from portal.catalogue import asking, selecting
 from portal.catalogue.cards import Cards
@@ -27,6 +28,11 @@ def file(name: str, suffix: str) -> Response:
     answer = Response(_made(name, suffix), mimetype=MEDIA_TYPES[suffix])
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
     return answer
+
+
+def beginning() -> AnyResponse:
+    """To the manifest, which leads to everything below /data."""
+    return redirect(url_for("ogc.manifest"))
 
 
 def manifest() -> Response:
