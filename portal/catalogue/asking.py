@@ -1,4 +1,4 @@
-"""What an address asks of a list: its words and its page."""
+"""What an address asks of a list: its words, its page, and a part of the map."""
 
 import math
 import re
@@ -6,12 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from portal.kernel.errors import NotFound, NotValid
+from portal.kernel.geo import REGION, Box, Point
 from portal.kernel.text import printable
 
 Args = Mapping[str, Sequence[str]]
 """A query as the door read it: every parameter with all its values, in order."""
 
 MAX_QUERY: Final = 100
+
+_NUMBER: Final = r"[+-]?(?:\d{1,320}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,3})?"
+_NUMBERS: Final = re.compile(rf"{_NUMBER}(?:,{_NUMBER}){{3}}(?:(?:,{_NUMBER}){{2}})?", re.ASCII)
+_FARTHEST: Final = (180, 90, 180, 90)
 
 
 def given(args: Args) -> str:
@@ -53,3 +58,22 @@ def page_of(number: int, total: int, per_page: int) -> tuple[int, int]:
     if number > pages:
         raise NotFound(f"there are {pages} pages", field="page", given=str(number))
     return number, pages
+
+
+def sides(given: str) -> tuple[float, float, float, float]:
+    """West, south, east, north of a `bbox` in degrees, WGS-84: of four numbers, or of six with heights.
+
+    West is more than east where the box crosses the date line. Raises NotValid for what is no box on the Earth.
+    """
+    if not _NUMBERS.fullmatch(given):
+        raise NotValid("not a box", field="bbox", given=given)
+    numbers = [float(number) for number in given.split(",")]
+    half = len(numbers) // 2
+    west, south, east, north = *numbers[:2], *numbers[half : half + 2]
+    is_on_earth = all(abs(side) <= most for side, most in zip((west, south, east, north), _FARTHEST, strict=True))
+    if not is_on_earth and Box(Point(west, south), Point(east, north)).meets(REGION):  # our longitudes are no latitudes
+        raise NotValid("swapped", field="bbox", given=given)
+    has_order = all(low <= high for low, high in zip(numbers[1:half], numbers[half + 1 :], strict=True))
+    if not (is_on_earth and has_order and all(map(math.isfinite, numbers))):
+        raise NotValid("not a box", field="bbox", given=given)
+    return west, south, east, north

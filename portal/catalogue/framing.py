@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from portal.catalogue import asking, lists
+from portal.catalogue import asking, exploring, lists
 from portal.catalogue.asking import Args
 from portal.catalogue.cards import Cards, EventCard
 from portal.catalogue.details import notices
 from portal.catalogue.pages import MapPage, Notice
+from portal.kernel.errors import NotValid
 from portal.kernel.locale import Said
 
 SHOWN_EVENTS: Final = 10
@@ -26,6 +27,13 @@ class CalendarFrame:
     total: int
     is_dated: bool
     query: dict[str, list[str]]
+
+
+def overview(cards: Cards, args: Args) -> MapPage:
+    """The explore map of a filter: all that the map of the site takes but a part of the map. Raises NotValid."""
+    if "bbox" in args:
+        raise NotValid("unknown parameter", field="bbox", given=args["bbox"][-1])
+    return exploring.explore(cards, args)
 
 
 def calendar(cards: Cards, args: Args) -> CalendarFrame:

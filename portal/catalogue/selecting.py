@@ -25,8 +25,6 @@ PARAMETERS: Final = ("limit", "bbox", "datetime", "after")
 """What every collection takes; each collection has its filters besides."""
 
 _KEY: Final = re.compile(rf"(?=.{{1,80}}$){KEY_PATTERN}")
-_NUMBER: Final = r"[+-]?(?:\d{1,320}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,3})?"
-_NUMBERS: Final = re.compile(rf"{_NUMBER}(?:,{_NUMBER}){{3}}(?:(?:,{_NUMBER}){{2}})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +149,8 @@ def _limit(given: str) -> int:
 
 
 def _boxes(given: str) -> list[Box]:
-    """From four numbers west,south,east,north, or six with heights, which everything here lies between."""
-    if not _NUMBERS.fullmatch(given):
-        raise NotValid("not a box", field="bbox", given=given)
-    numbers = [float(number) for number in given.split(",")]
-    half = len(numbers) // 2
-    (west, south), (east, north) = _corner(numbers[:half]), _corner(numbers[half:])
-    if south > north or (half > 2 and numbers[2] > numbers[5]):  # noqa: PLR2004  longitude and latitude, then height
-        raise NotValid("not a box", field="bbox", given=given)
+    """One box, or two for one across the date line; heights are left out: everything here lies between them."""
+    west, south, east, north = asking.sides(given)
     if west <= east:
         return [Box(Point(south, west), Point(north, east))]
     return [Box(Point(south, west), Point(north, 180.0)), Box(Point(south, -180.0), Point(north, east))]
-
-
-def _corner(numbers: Sequence[float]) -> tuple[float, float]:
-    return numbers[0], numbers[1]

@@ -7,9 +7,10 @@ from typing import Any, Final
 from portal.catalogue import selecting
 from portal.catalogue.cards import Cards
 from portal.formats.provenance import LICENCES, LINE_CREDIT, LINE_LICENCE, PUBLISHER, Links
-from portal.formats.rows import LANGUAGES, row
+from portal.formats.rows import row
 from portal.kernel import geo
 from portal.kernel.geo import Point
+from portal.kernel.locale import LANGUAGES
 
 MEDIA_TYPE: Final = "application/geo+json"
 DECIMALS: Final = 5

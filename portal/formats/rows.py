@@ -12,12 +12,31 @@ from portal.catalogue import selecting
 from portal.catalogue.cards import Cards
 from portal.documents import AttractionDocument, EventDocument, Occurrence, RouteDocument
 from portal.formats.provenance import LINE_CREDIT, LINE_LICENCE, PUBLISHER, Links
+from portal.kernel.locale import LANGUAGES
 
 Value = str | int | float | bool | None
 Row = dict[str, Value]
 
 JOINT: Final = ";"
-LANGUAGES: Final = ("zh", "en")
+_ALL: Final = "url_zh url_en url_short updated licence geometry_licence attribution"
+COLUMNS: Final = {
+    "route": (
+        "number name_zh name_en summary_zh summary_en season season_zh season_en themes themes_zh themes_en"
+        f" areas areas_zh areas_en months days stops km km_schematic mode effort audience origin closed {_ALL}"
+    ).split(),
+    "attraction": (
+        "number name_zh name_en summary_zh summary_en area area_zh area_en district_zh district_en"
+        " categories categories_zh categories_en grade months state minutes address_zh address_en"
+        f" indoor family elders barrier_free position {_ALL}"
+    ).split(),
+    "event": (
+        "number name_zh name_en summary_zh summary_en kind kind_zh kind_en areas areas_zh areas_en jointly months"
+        " official edition_zh edition_en start_date end_date previous_date when_zh when_en status venue_zh venue_en"
+        f" place dates {_ALL}"
+    ).split(),
+}
+"""Kind -> the columns of its rows in order, for a table that has no row. Partners build on them: none is renamed."""
+
 _CREDIT: Final = " / ".join(PUBLISHER[lang] for lang in LANGUAGES)
 
 

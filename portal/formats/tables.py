@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from portal.formats.rows import Row, Value
@@ -11,13 +11,15 @@ _BEGINNINGS: Final = tuple("=+-@\t\r\n＝＋－＠")
 """What makes a spreadsheet take a text for a formula (OWASP, CSV Injection), in full width as in Chinese too."""
 
 
-def encoded(rows: Sequence[Row]) -> bytes:
-    """UTF-8 with a byte order mark, without which Excel in China reads GBK; the first row names the columns."""
+def encoded(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """UTF-8 with a byte order mark, without which Excel in China reads GBK; the first row names the columns.
+
+    Raises KeyError for a row without one of the columns.
+    """
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\r\n")
-    if rows:
-        writer.writerow(rows[0])
-    writer.writerows([_cell(value) for value in row.values()] for row in rows)
+    writer.writerow(columns)
+    writer.writerows([_cell(row[column]) for column in columns] for row in rows)
     return sheet.getvalue().encode("utf-8-sig")
 
 

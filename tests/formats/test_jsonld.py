@@ -359,8 +359,8 @@ def test_a_zone_without_a_code_is_no_city(small):
 def test_the_data_files_are_a_dataset_that_names_licences_and_dates(small):
     cards = Cards(shelf_of(), "en", TODAY)
     files = [
-        DataFile("https://example.org/data/latest/routes.geojson", "application/geo+json", "Routes", has_lines=True),
-        DataFile("https://example.org/data/latest/events.csv", "text/csv", "Events"),
+        DataFile("https://example.org/r.geojson", "application/geo+json", ["CC-BY-4.0", "ODbL-1.0"], "Routes"),
+        DataFile("https://example.org/e.csv", "text/csv", ["CC-BY-4.0"], "Events"),
     ]
     sheet = sheet_of(cards)
     graph = jsonld.graph(jsonld.dataset(sheet, "Open data", "All routes, places and events.", files), sheet)

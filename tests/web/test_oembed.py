@@ -3,7 +3,7 @@
 import json
 import subprocess
 import threading
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, parse_qsl, quote, urlsplit
 from xml.etree import ElementTree
 
 import micawber
@@ -103,32 +103,62 @@ def test_an_answer_does_not_depend_on_who_asks(client):
 
 
 def test_the_address_of_a_frame_keeps_its_options(client):
-    options = "lang=en&view=list&color=%23aa0000&height=600&key=abc&onload=x"
-    answer = ask(client, f"{ORIGIN}/embed/v1/{ROUTE.rstrip('/')}?{options}")
+    options = "lang=en&view=list&appearance=light&color=%23aa0000&height=600&key=abc"
+    answer = ask(client, f"{ORIGIN}/embed/v1/{ROUTE.rstrip('/')}?{options}&utm_source=mail")
 
-    assert frame_of(answer)[1] == {"lang": "en", "view": "list", "color": "#aa0000", "height": "600", "key": "abc"}
+    assert frame_of(answer)[1] == dict(parse_qsl(options))
     assert answer.get_json()["height"] == 600
 
 
-@pytest.mark.parametrize("height", ["0", "-1", "99999", "tall", ""])
-def test_an_odd_height_is_left_to_the_frame(client, height):
-    answer = ask(client, f"{ORIGIN}/embed/v1/map?height={height}")
-
-    assert answer.get_json()["height"] == 480
+@pytest.mark.parametrize("frame", ["map", "calendar", "routes/cave-and-maples", "events/city-marathon"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("height=160", "height=0", "height=99999", "height=tall", "view=nope", "appearance=x", "color=ffffff"),
+        *("color=red", "onload=x", "bbox=1,2,3,4", "season=monsoon", "days=99", "kind=nonsense"),
+    ],
+)
+def test_what_a_frame_would_refuse_is_no_frame(client, frame, query):
+    assert client.get(f"/embed/v1/{frame}?{query}").status_code == 400
+    assert refused(ask(client, f"{ORIGIN}/embed/v1/{frame}?{query}"), 404)
 
 
 @pytest.mark.parametrize(
     ("address", "narrowed"),
     [
-        ("embed/v1/map?season=winter&area=benxi&theme=qing-heritage", {"season", "area", "theme"}),
-        ("embed/v1/calendar?area=benxi&kind=running", {"area", "kind"}),
-        ("en/map/?season=winter&bbox=1,2,3,4", {"season"}),
+        ("embed/v1/map?season=winter&area=benxi&theme=qing-heritage&days=2&category=museum&q=cave", "all"),
+        ("embed/v1/map?area=benxi&area=shenyang", "all"),
+        ("embed/v1/calendar?area=benxi&kind=running&area=shenyang", "all"),
+        ("en/map/?season=winter&q=cave&category=museum", "all"),
+        ("en/map/?season=winter&bbox=123,41,124,42", "season=winter"),
+        ("en/events/?area=benxi&area=shenyang&kind=running", "all"),
+        ("en/events/?area=benxi&sort=title&page=1&utm_source=mail", "area=benxi"),
+        ("en/events/", ""),
+        ("en/events/calendar/2026/11/?area=benxi", ""),
     ],
 )
-def test_a_map_and_a_calendar_keep_what_narrows_them(client, address, narrowed):
-    query = frame_of(ask(client, f"{ORIGIN}/{address}"))[1]
+def test_a_map_and_a_calendar_keep_what_narrows_them(client, small, address, narrowed):
+    category = next(iter(small.shelf.words("categories")))
+    address = address.replace("museum", category)
+    wanted = parse_qs(urlsplit(address).query if narrowed == "all" else narrowed)
+    (element,) = ElementTree.fromstring(f"<body>{ask(client, f'{ORIGIN}/{address}').get_json()['html']}</body>")
+    frame = urlsplit(element.attrib["src"])
+    said = parse_qs(frame.query)
 
-    assert set(query) == {"lang", *narrowed}
+    assert frame.path == f"/embed/v1/{'map' if 'map' in address else 'calendar'}"
+    assert said.pop("lang") == ["en" if address.startswith("en/") else "zh"]
+    assert said == wanted
+    assert client.get(f"{frame.path}?{frame.query}").status_code == 200
+
+
+@pytest.mark.parametrize("frame", ["map?season=winter&q=cave", "calendar?area=benxi&area=shenyang&kind=running"])
+def test_where_a_frame_leads_on_stands_for_the_same_frame(client, frame):
+    page = read(client.get(f"/embed/v1/{frame}&lang=en").text)
+    onward = page.one("link", rel="canonical").attributes["href"]
+    back = ask(client, onward)
+    (element,) = ElementTree.fromstring(f"<body>{back.get_json()['html']}</body>")
+
+    assert parse_qs(urlsplit(element.attrib["src"]).query) == parse_qs(f"{frame.split('?')[1]}&lang=en")
 
 
 @pytest.mark.parametrize("former", ["routes/maples-by-car/", "attractions/mukden-palace/", "events/snow-festival/"])
@@ -244,6 +274,10 @@ def refused(answer, status):
         f"{ORIGIN}/embed/v1/routes/none",
         f"{ORIGIN}/embed/v1/routes/cave-and-maples?lang=xx",
         f"{ORIGIN}/embed/v1/map?season=monsoon",
+        f"{ORIGIN}/en/map/?season=monsoon",
+        f"{ORIGIN}/en/map/?view=list",
+        f"{ORIGIN}/en/events/?kind=nonsense",
+        f"{ORIGIN}/en/events/?season=winter",
         f"{ORIGIN}/embed/v2/map",
     ],
 )

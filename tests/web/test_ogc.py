@@ -180,7 +180,7 @@ def test_a_walk_goes_on_behind_a_feature_that_was_withdrawn_meanwhile(own, desk)
         ("bbox=123.83,42,123.84,43", {"yingang-academy", "white-pagoda"}),
         ("bbox=124.05,40,-170,42", {"benxi-water-cave", "guanmen-mountain", "white-pagoda"}),
         ("bbox=170,-90,-170,90", {"white-pagoda"}),
-        ("bbox=-1e3,-1e3,1e3,1e3&limit=1000", None),
+        ("bbox=-1.8e2,-90,180,9e1&limit=1000", None),
         ("datetime=1999-01-01", None),
     ],
 )
@@ -238,6 +238,12 @@ def test_a_route_is_one_line_and_a_place_of_unknown_position_has_no_geometry(cli
         "bbox=a,b,c,d",
         "bbox=nan,nan,nan,nan",
         "bbox=inf,0,1,1",
+        "bbox=1e400,0,1,1",
+        "bbox=-1e300,-90,1e300,90",
+        "bbox=-180.5,-90,180,90",
+        "bbox=0,-91,1,0",
+        "bbox=0,0,1e400,1,1,1e999",
+        "bbox=41,123,42,124",
         "bbox=1;2;3;4",
         "datetime=",
         "datetime=yesterday",
@@ -308,6 +314,37 @@ def test_any_page_and_any_method_for_reading_may_ask(client, path):
     refused = client.post(path)
     assert refused.status_code == 405
     assert set(refused.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+
+
+@pytest.mark.parametrize("path", [*PATHS, f"{PLACES}?limit=x", "/data/latest/manifest.json", "/data/latest/routes.csv"])
+def test_scripts_may_read_the_headers_that_tell_them_something(client, path):
+    exposed = client.get(path).headers["Access-Control-Expose-Headers"]
+
+    assert {"ETag", "Retry-After", "RateLimit-Remaining"} <= set(exposed.split(", "))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_slash_at_the_end_makes_no_difference(client, path):
+    bare, closed = (client.get(address) for address in (path.rstrip("/"), f"{path.rstrip('/')}/"))
+
+    assert bare.status_code == closed.status_code == 200
+    assert bare.mimetype == closed.mimetype
+
+
+@pytest.mark.parametrize(
+    ("path", "onward"),
+    [
+        ("/api", "/api/v1/"),
+        ("/api/", "/api/v1/"),
+        ("/data", "/data/latest/manifest.json"),
+        ("/data/", "/data/latest/manifest.json"),
+    ],
+)
+def test_who_guesses_where_it_begins_is_led_there(client, path, onward):
+    answer = client.get(path, environ_overrides={"SCRIPT_NAME": "/tour"})
+
+    assert (answer.status_code, answer.location) == (302, f"/tour{onward}")
+    assert client.get(onward).status_code == 200
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -57,7 +57,8 @@ def test_the_line_is_one_frame_with_a_title_a_sandbox_and_a_working_address(clie
     said = frame.attributes
 
     assert said["title"]
-    assert said["height"] == "400"
+    assert (said["width"], said["height"]) == ("640", "400")
+    assert said["style"] == "border:0;width:100%"
     assert said["loading"] == "lazy"
     assert said["sandbox"] == "allow-scripts allow-popups allow-popups-to-escape-sandbox"
     address = urlsplit(said["src"])

@@ -11,12 +11,12 @@ from portal.kernel.locale import BCP47, Said
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """One file to take away: its absolute address, its media type, and whether it has lines of routes in it."""
+    """One file to take away: its absolute address, its media type, and its licences as SPDX identifiers."""
 
     address: str
     media_type: str
+    licences: Sequence[str]
     name: str = ""
-    has_lines: bool = False
 
 
 def dataset(sheet: Sheet, name: Said | str, description: Said | str, files: Sequence[DataFile]) -> list[Node]:
@@ -47,12 +47,10 @@ def dataset(sheet: Sheet, name: Said | str, description: Said | str, files: Sequ
 
 
 def _download(file: DataFile) -> Node:
-    """A file under its licences: the lines of routes were computed on OpenStreetMap's roads."""
-    names = ["CC-BY-4.0", *([LINE_LICENCE] if file.has_lines else [])]
     return node(
         "DataDownload",
         name=file.name,
         contentUrl=file.address,
         encodingFormat=file.media_type,
-        license=nodes.several(LICENCES[name] for name in names),
+        license=nodes.several(LICENCES[name] for name in file.licences),
     )

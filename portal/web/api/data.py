@@ -3,78 +3,62 @@
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 
-from flask import Response
+from flask import Response, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from portal.catalogue import asking, selecting
 from portal.catalogue.cards import Cards
 from portal.catalogue.shelf import Shelf
 from portal.formats import dataset, geojson, tables
-from portal.formats.dataset import Dataset, File
-from portal.formats.rows import Row, row
+from portal.formats.dataset import COLLECTIONS, MEDIA_TYPES, File
+from portal.formats.rows import COLUMNS, Row, row
 from portal.kernel.errors import NotFound
 from portal.web.api import ogc_links as links
-from portal.web.api.ogc_links import KINDS
-from portal.web.common import language
 from portal.web.common.addresses import Addresses
 from portal.web.common.reading import asked, cards
-
-TITLES: Final = {
-    "routes": {"zh": "线路", "en": "Routes"},
-    "attractions": {"zh": "景点", "en": "Places"},
-    "events": {"zh": "赛事活动", "en": "Events"},
-}
-LICENCES: Final = {
-    "routes": ("CC-BY-4.0", "ODbL-1.0"),
-    "attractions": ("CC-BY-4.0", "ODbL-1.0"),
-    "events": ("CC-BY-4.0", "ODbL-1.0"),
-}
-MEDIA_TYPES: Final = {"geojson": geojson.MEDIA_TYPE, "csv": "text/csv"}
 
 
 def file(name: str, suffix: str) -> Response:
     """Every route, attraction or event. Raises NotFound for another name."""
     asking.only(asked(), set())
-    if name not in KINDS or suffix not in MEDIA_TYPES:
+    if name not in COLLECTIONS or suffix not in MEDIA_TYPES:
         raise NotFound("no such file", given=f"{name}.{suffix}")
     answer = Response(_made(name, suffix), mimetype=MEDIA_TYPES[suffix])
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{suffix}"'
     return answer
 
 
+def beginning() -> AnyResponse:
+    """To the manifest, which leads to everything below /data."""
+    return redirect(url_for("ogc.manifest"))
+
+
 def manifest() -> Response:
     """What there is to download: sizes, SHA-256 of the bytes as they are uncompressed, licences, dates."""
     asking.only(asked(), set())
     shown = cards()
-    sets = [
-        Dataset(
-            name,
-            TITLES[name],
-            LICENCES[name],
-            [
-                File(links.address("file", name=name, suffix=suffix), kind, _made(name, suffix))
-                for suffix, kind in MEDIA_TYPES.items()
-            ],
-        )
-        for name in KINDS
-    ]
+    files = {
+        name: [File(links.address("file", name=name, suffix=s), s, _made(name, s)) for s in MEDIA_TYPES]
+        for name in COLLECTIONS
+    }
     changed = max(shown.shelf.published.values(), default=None)
     version = f"{shown.shelf.version}.{shown.today:%Y%m%d}"
-    body = dataset.manifest(Addresses().home("zh"), version, changed, sets)
+    body = dataset.manifest(links.address("manifest"), Addresses().home("zh"), version, changed, files)
     return Response(geojson.encoded(body), mimetype="application/ld+json")
 
 
 def _made(name: str, suffix: str) -> bytes:
     shown = cards()
-    return _kept(shown.shelf, shown.today, language.absolute("/"), name, suffix)
+    return _kept(shown.shelf, shown.today, Addresses().home("zh"), name, suffix)
 
 
-@lru_cache(maxsize=12)
-def _kept(shelf: Shelf, today: date, _address: str, name: str, suffix: str) -> bytes:
+@lru_cache(maxsize=12)  # two addresses or two versions of the six files
+def _kept(shelf: Shelf, today: date, _home: str, name: str, suffix: str) -> bytes:
     """The bytes for one version, day (which occurrence comes next) and address; all six together take a second."""
     makers: dict[str, Callable[[Cards, str], bytes]] = {"geojson": _geojson, "csv": _csv}
-    return makers[suffix](Cards(shelf, "zh", today), KINDS[name])
+    return makers[suffix](Cards(shelf, "zh", today), COLLECTIONS[name].kind)
 
 
 def _geojson(shown: Cards, kind: str) -> bytes:
@@ -85,7 +69,8 @@ def _geojson(shown: Cards, kind: str) -> bytes:
 
 def _csv(shown: Cards, kind: str) -> bytes:
     pages = Addresses()
-    return tables.encoded([_placed(shown, kind, key, pages) for key in selecting.keys(shown, kind)])
+    rows = (_placed(shown, kind, key, pages) for key in selecting.keys(shown, kind))
+    return tables.encoded(["key", "lon", "lat", *COLUMNS[kind]], rows)
 
 
 def _placed(shown: Cards, kind: str, key: str, pages: Addresses) -> Row:

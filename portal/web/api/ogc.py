@@ -10,7 +10,8 @@ from portal.catalogue import asking, read, selecting
 from portal.catalogue.cards import Cards
 from portal.extensions import db
 from portal.formats import geojson
-from portal.formats.provenance import LICENCES, PUBLISHER
+from portal.formats.dataset import COLLECTIONS
+from portal.formats.provenance import PUBLISHER
 from portal.formats.rows import row
 from portal.kernel.errors import NotFound, NotValid
 from portal.kernel.geo import Point
@@ -19,7 +20,7 @@ from portal.kernel.locale import LANGUAGES
 from portal.web import now
 from portal.web.api import ogc_links as links
 from portal.web.api import ogc_openapi
-from portal.web.api.ogc_links import FORMS, KINDS, OPENAPI
+from portal.web.api.ogc_links import FORMS, OPENAPI
 from portal.web.common import language
 from portal.web.common.addresses import Addresses
 from portal.web.common.errors import MovedForEver
@@ -33,7 +34,6 @@ CONFORMS: Final = [
     f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}" for name in ("core", "geojson", "html", "oas30")
 ]
 CRS: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-LICENCE: Final = "CC-BY-4.0"
 
 
 def landing() -> Response:
@@ -41,7 +41,7 @@ def landing() -> Response:
     asking.only(_asked(), set())
     body = {"title": title(), "description": _description(), "links": links.of_landing()}
     shown = cards()
-    counts = {name: len(selecting.keys(shown, kind)) for name, kind in KINDS.items()}
+    counts = {name: len(selecting.keys(shown, held.kind)) for name, held in COLLECTIONS.items()}
     return _answer(body, "landing", counts=counts, root=links.address("landing"), titles=titles())
 
 
@@ -62,14 +62,14 @@ def collections() -> Response:
     """Every collection."""
     asking.only(_asked(), set())
     shown = cards()
-    found = [_collection(shown, name) for name in KINDS]
+    found = [_collection(shown, name) for name in COLLECTIONS]
     return _answer({"links": links.own(JSON), "collections": found}, "collections")
 
 
 def collection(name: str) -> Response:
     """One collection."""
     asking.only(_asked(), set())
-    shown = _having(name)
+    shown, _kind = _having(name)
     body = _collection(shown, name)
     body["links"] = [*links.own(JSON), *body["links"]]
     return _answer(body, "collection")
@@ -78,7 +78,7 @@ def collection(name: str) -> Response:
 def items(name: str) -> Response:
     """A portion of the features of a collection, narrowed by the address."""
     args = _asked()
-    shown, kind = _having(name), KINDS.get(name, "")
+    shown, kind = _having(name)
     portion = selecting.select(shown, kind, selecting.read(shown, kind, args))
     found = links.own(geojson.MEDIA_TYPE)
     found.append(links.link("collection", links.address("collection", name=name), JSON, titles()[name]))
@@ -100,7 +100,7 @@ def items(name: str) -> Response:
 def item(name: str, key: str) -> Response:
     """One feature. A renamed one leads on by 308, a withdrawn one answers 410."""
     asking.only(_asked(), set())
-    shown, kind = _having(name), KINDS.get(name, "")
+    shown, kind = _having(name)
     if key not in selecting.keys(shown, kind):
         raise MovedForEver(url_for("ogc.item", name=name, key=read.why_missing(db.session, kind, key)))
     pages = Addresses()
@@ -131,32 +131,29 @@ def title() -> str:
 
 def titles() -> dict[str, str]:
     """Collection -> its name in the reader's language."""
-    return {"routes": str(_("Routes")), "attractions": str(_("Places")), "events": str(_("Events"))}
+    return {name: held.title[g.lang] for name, held in COLLECTIONS.items()}
 
 
 def _description() -> str:
     return str(
         _(
             "Routes, places and joint events of the Shenyang Metropolitan Area by OGC API – Features. Texts are"
-            " CC BY 4.0, the lines of routes ODbL 1.0 (© OpenStreetMap contributors, OpenMapTiles). No key is needed."
+            " CC BY 4.0; the lines of routes and positions from OpenStreetMap are ODbL 1.0 (© OpenStreetMap"
+            " contributors, OpenMapTiles), as `geometry_licence` says of each. No key is needed."
         )
     )
 
 
 def _collection(shown: Cards, name: str) -> Json:
-    descriptions = {
-        "routes": _("Routes as lines along the ways that we know; where we know none, straight from stop to stop."),
-        "attractions": _("Places worth a stop, as points; without geometry where no position is known."),
-        "events": _("Event series, each at the place of its next or latest edition; `datetime` asks for any edition."),
-    }
+    held = COLLECTIONS[name]
     return {
         "id": name,
-        "title": titles()[name],
-        "description": str(descriptions[name]),
+        "title": held.title[g.lang],
+        "description": held.description[g.lang],
         "itemType": "feature",
         "crs": [CRS],
-        "extent": _extent(shown, KINDS[name]),
-        "links": links.of_collection(name, LICENCES[LICENCE]),
+        "extent": _extent(shown, held.kind),
+        "links": links.of_collection(name),
     }
 
 
@@ -174,11 +171,11 @@ def _extent(shown: Cards, kind: str) -> Json:
     return found
 
 
-def _having(name: str) -> Cards:
-    """The catalogue, when it has such a collection. Raises NotFound."""
-    if name not in KINDS:
+def _having(name: str) -> tuple[Cards, str]:
+    """The catalogue, and the kind that a collection holds. Raises NotFound where there is no such collection."""
+    if name not in COLLECTIONS:
         raise NotFound("no such collection", given=name)
-    return cards()
+    return cards(), COLLECTIONS[name].kind
 
 
 def _asked() -> Args:

@@ -7,14 +7,13 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from portal.formats import geojson
+from portal.formats.dataset import COLLECTIONS
+from portal.formats.provenance import LICENCES, LINE_LICENCE
 from portal.kernel.locale import BCP47, LANGUAGES
 from portal.web.common import language
 from portal.web.common.negotiation import HTML, JSON
 
 Link = dict[str, str]
-
-KINDS: Final = {"routes": "route", "attractions": "attraction", "events": "event"}
-"""Collection -> what it holds."""
 
 OPENAPI: Final = "application/vnd.oai.openapi+json;version=3.0"
 FORMS: Final = {"json": JSON, "html": HTML}
@@ -59,13 +58,14 @@ def of_landing() -> list[Link]:
     ]
 
 
-def of_collection(name: str, licence: str) -> list[Link]:
+def of_collection(name: str) -> list[Link]:
     """What one collection leads to, wherever it is described."""
     items = address("items", name=name)
+    said = {"CC-BY-4.0": _("Licence of the texts"), LINE_LICENCE: _("Licence of geometry from OpenStreetMap")}
     return [
         link("items", items, geojson.MEDIA_TYPE, _("Its features as GeoJSON")),
         link("items", f"{items}?f=html", HTML, _("Its features as pages")),
-        link("license", licence, HTML, _("The licence")),
+        *(link("license", LICENCES[licence], HTML, said[licence]) for licence in COLLECTIONS[name].licences),
         link("enclosure", address("file", name=name, suffix="geojson"), geojson.MEDIA_TYPE, _("All of it as GeoJSON")),
         link("enclosure", address("file", name=name, suffix="csv"), "text/csv", _("All of it as a table (CSV)")),
     ]

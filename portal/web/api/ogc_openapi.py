@@ -9,9 +9,9 @@ from portal.catalogue import selecting
 from portal.catalogue.cards import Cards
 from portal.documents.base import KEY_PATTERN
 from portal.formats import geojson
-from portal.formats.provenance import LICENCES
+from portal.formats.dataset import COLLECTIONS
 from portal.kernel.locale import LANGUAGES
-from portal.web.api.ogc_links import FORMS, KINDS, OPENAPI
+from portal.web.api.ogc_links import FORMS, OPENAPI
 from portal.web.common.labels import label
 from portal.web.common.negotiation import HTML, JSON
 
@@ -28,7 +28,7 @@ def document(cards: Cards, title: str, description: str, root: str) -> Json:
         "/conformance": _get("conformance", _("What of the standard is kept"), "Conformance", JSON),
         "/collections": _get("collections", _("The collections"), "Collections", JSON),
     }
-    for name, kind in KINDS.items():
+    for name, collection in COLLECTIONS.items():
         one = f"/collections/{name}"
         paths[one] = _get(f"describe-{name}", _("One collection: “%(name)s”", name=name), "Collection", JSON)
         paths[f"{one}/items"] = _get(
@@ -36,7 +36,7 @@ def document(cards: Cards, title: str, description: str, root: str) -> Json:
             _("Features of “%(name)s”, a portion at a time", name=name),
             "FeatureCollection",
             geojson.MEDIA_TYPE,
-            [*(_ref("parameters", each) for each in selecting.PARAMETERS), *_filters(cards, kind)],
+            [*(_ref("parameters", each) for each in selecting.PARAMETERS), *_filters(cards, collection.kind)],
         )
         paths[f"{one}/items/{{featureId}}"] = _get(
             f"get-{name}-one",
@@ -53,7 +53,7 @@ def document(cards: Cards, title: str, description: str, root: str) -> Json:
             "title": title,
             "version": __version__,
             "description": description,
-            "license": {"name": "CC BY 4.0", "url": LICENCES["CC-BY-4.0"]},
+            "license": {"name": "CC BY 4.0, ODbL 1.0"},  # the description says what is under which
         },
         "servers": [{"url": root}],
         "paths": paths,

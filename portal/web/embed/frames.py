@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 
-from portal.catalogue import details, exploring, framing, read
+from portal.catalogue import details, framing, read
 from portal.catalogue.asking import only
 from portal.catalogue.cards import Cards
 from portal.catalogue.pages import Notice
 from portal.extensions import db
-from portal.kernel.errors import NotFound, NotValid
+from portal.kernel.errors import NotFound
 from portal.maps import store
 from portal.maps.store import PublishedMap
 from portal.web import settings
@@ -82,10 +82,8 @@ def event(shown: Cards, args: Args, key: str) -> Frame:
 
 
 def overview(shown: Cards, args: Args) -> Frame:
-    """The explore map of a filter. It takes what the map of the site takes but a part of the map."""
-    if "bbox" in args:
-        raise NotValid("unknown parameter", field="bbox", given=args["bbox"][-1])
-    page = exploring.explore(shown, args)
+    """The explore map of a filter."""
+    page = framing.overview(shown, args)
     query: dict[str, Any] = {**page.query}
     link = url_for("site.explore", **query)
     return Frame("embed/map.html", page, link, link, framing.of_map(shown, page), _map("explore"))

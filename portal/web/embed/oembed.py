@@ -15,6 +15,7 @@ from portal.formats import oembed as formats
 from portal.formats.oembed import Answer, Frame, Picture
 from portal.formats.provenance import PUBLISHER
 from portal.kernel.errors import NotFound, NotValid
+from portal.web.common import frame_options
 from portal.web.common.addresses import Addresses
 from portal.web.common.reading import cards
 from portal.web.common.security import open_to_all
@@ -26,9 +27,6 @@ WRITERS: Final[Mapping[str, tuple[Callable[[Answer], bytes], str]]] = {
     "xml": (formats.as_xml, "text/xml"),
 }
 """`format` -> what writes it, and the media type of the result."""
-
-HEIGHTS: Final = range(formats.LEAST[1], 2001)
-"""What a frame's own `height` may ask for, in pixels."""
 
 
 def oembed() -> Response:
@@ -66,8 +64,6 @@ def _size(name: str) -> int | None:
 def _frame(shown: Cards, found: Subject) -> Frame:
     """The frame under its page's own name. The partner's key goes with it, because it decides where it may stand."""
     key = request.args.get("key", "")
-    wish = found.options.get("height", "")
-    height = int(wish) if re.fullmatch(r"[0-9]{1,4}", wish) and int(wish) in HEIGHTS else formats.HEIGHT
     links = Addresses()
     return Frame(
         address=found.address(**({"key": key} if key else {})),
@@ -75,7 +71,7 @@ def _frame(shown: Cards, found: Subject) -> Frame:
         publisher=PUBLISHER[found.lang],
         home=links.home(found.lang),
         pictures=_pictures(links.file("route", found.key, "png", found.lang)) if found.kind == "route" else (),
-        height=height,
+        height=frame_options.read(found.query).height or formats.HEIGHT,
     )
 
 

@@ -13,6 +13,7 @@ from portal.catalogue import asking, exploring, lists
 from portal.catalogue.cards import Cards
 from portal.catalogue.pages import Choice
 from portal.formats import jsonld
+from portal.formats.dataset import COLLECTIONS, MEDIA_TYPES
 from portal.formats.jsonld import DataFile
 from portal.formats.provenance import LICENCES, PUBLISHER
 from portal.kernel.errors import NotValid
@@ -31,8 +32,6 @@ LOOKS: Final = ("lang", "view", "appearance", "color", "height")
 SANDBOX: Final = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 USUAL_HEIGHT: Final = 560
 POLICY: Final = f"{SITE_POLICY}; frame-src 'self'"
-BULK: Final = {"geojson": "application/geo+json", "csv": "text/csv"}
-"""Suffix -> media type of the files that hold everything of a kind."""
 
 OFFERED: Final = 5
 """Things that are offered for a word that several have in their names."""
@@ -112,16 +111,15 @@ def changes() -> Response:
 
 
 def _files() -> list[DataFile]:
-    kinds = {"routes": _("Routes"), "attractions": _("Places"), "events": _("Events")}
     return [
         DataFile(
-            language.absolute(url_for("ogc.file", name=kind, suffix=suffix)),
+            language.absolute(url_for("ogc.file", name=name, suffix=suffix)),
             media_type,
-            f"{name} ({suffix})",
-            has_lines=(kind, suffix) == ("routes", "geojson"),
+            collection.licences,
+            f"{collection.title[language.current()]} ({suffix})",
         )
-        for kind, name in kinds.items()
-        for suffix, media_type in BULK.items()
+        for name, collection in COLLECTIONS.items()
+        for suffix, media_type in MEDIA_TYPES.items()
     ]
 
 
@@ -268,8 +266,8 @@ def _with(path: str, query: dict[str, str]) -> str:
 
 def _iframe(address: str, title: str, height: int) -> str:
     return (
-        f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="{height}" loading="lazy" '
-        f'sandbox="{SANDBOX}" allow="fullscreen" style="border:0"></iframe>'
+        f'<iframe src="{escape(address)}" title="{escape(title)}" width="640" height="{height}" loading="lazy" '
+        f'sandbox="{SANDBOX}" allow="fullscreen" style="border:0;width:100%"></iframe>'
     )
 
 
