@@ -23,12 +23,22 @@ class CalendarFrame:
     total: int
     query: dict[str, list[str]]
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether anything that is coming has a day; what has one comes first."""
+        return bool(self.events) and is_coming(self.events[0])
+
 
 def calendar(cards: Cards, args: Args) -> CalendarFrame:
     """The events of an area, of a kind, or all. Raises NotValid for a parameter or value that there is not."""
     asking.only(args, {"area", "kind"})
     page = lists.events(cards, args)
     return CalendarFrame([option.label for _, option in page.chips], page.cards[:SHOWN_EVENTS], page.total, page.query)
+
+
+def is_coming(card: EventCard) -> bool:
+    """Whether an edition is announced for a day that is not over."""
+    return card.shown is not None and card.shown.starts is not None and not card.shown.is_past
 
 
 def of_events(cards: Cards, keys: Iterable[str]) -> list[Notice]:

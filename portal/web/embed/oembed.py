@@ -10,6 +10,7 @@ from typing import Final
 from flask import Response, g, request
 from flask_babel import gettext as _
 
+from portal.catalogue import framing
 from portal.catalogue.cards import Cards
 from portal.formats import oembed as formats
 from portal.formats.oembed import Answer, Frame, Picture
@@ -39,9 +40,15 @@ def oembed() -> Response:
     try:
         return _written(form, _answer())
     except NotValid as error:
-        return _refused(form, 400, _("“%(field)s” is missing or is no whole number above 0.", field=error.field))
+        return _refused(form, 400, _wrong(error.field))
     except NotFound:  # also what was withdrawn: oEmbed knows no 410
         return _refused(form, 404, _("This address is no page of ours that has a frame."))
+
+
+def _wrong(field: str) -> str:
+    if field == "url":
+        return str(_("“url” is missing: give the address of a page of this site."))
+    return str(_("“%(field)s” is no whole number above 0.", field=field))
 
 
 def _answer() -> Answer:
@@ -86,7 +93,12 @@ def _title(shown: Cards, found: Subject) -> str:
     if found.key:
         named = shelf.attractions if found.kind == "attraction" else shelf.events
         return shown.say(named[found.key].name).text
-    return str(_("Map of routes and places") if found.kind == "map" else _("Calendar of events"))
+    if found.kind == "map":
+        return str(_("Map of routes and places"))
+    # As the frame calls itself.
+    asked = {name: [value] for name, value in found.options.items() if name in subjects.FILTERS["calendar"]}
+    is_dated = framing.calendar(shown, asked).is_dated
+    return str(_("Coming events") if is_dated else _("Events by their usual month"))
 
 
 def _pictures(card: str) -> tuple[Picture, ...]:
