@@ -427,3 +427,10 @@ def test_a_hostile_title_comes_through_wordpress_as_a_title(hostile, lang, page)
     assert element.attrib["src"].startswith(f"{ORIGIN}/embed/v1/")
     assert set(discovered(client.get(f"/{lang}/{page}").text)) == {"application/json+oembed", "text/xml+oembed"}
     ElementTree.fromstring(ask(client, f"{ORIGIN}/{lang}/{page}", "&format=xml").data)
+
+
+def test_without_an_address_the_answer_asks_for_one(client):
+    answer = client.get("/oembed", headers={"Accept-Language": "en"})
+
+    assert answer.status_code == 400
+    assert answer.json["error"] == "“url” is missing: give the address of a page of this site."
