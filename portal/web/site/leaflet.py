@@ -60,7 +60,8 @@ def _notices(page: RoutePage) -> list[dict[str, str]]:
         ends = _("until %(day)s", day=day(notice.ends)) if notice.ends else ""
         told.append({"title": wording.notice_title(notice), "body": " ".join(t for t in (notice.body.text, ends) if t)})
     if page.shut:
-        stops = [f"{stop.number} {stop.attraction.name.text} ({wording.shut(stop)})" for stop in page.shut]
+        left, right = ("（", "）") if language.current() == "zh" else (" (", ")")
+        stops = [f"{stop.number} {stop.attraction.name.text}{left}{wording.shut(stop)}{right}" for stop in page.shut]
         told.append({"title": wording.shut_stops(page), "body": listed(stops)})
     return told
 
