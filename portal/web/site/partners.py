@@ -32,6 +32,9 @@ POLICY: Final = f"{SITE_POLICY}; frame-src 'self'"
 BULK: Final = {"geojson": "application/geo+json", "csv": "text/csv"}
 """Suffix -> media type of the files that hold everything of a kind."""
 
+FORMS: Final = {"geojson": "GeoJSON", "csv": "CSV"}
+"""Suffix -> what people call it."""
+
 Args = dict[str, list[str]]
 
 
@@ -107,7 +110,7 @@ def _files() -> list[DataFile]:
         DataFile(
             language.absolute(url_for("ogc.file", name=kind, suffix=suffix)),
             media_type,
-            f"{name} ({suffix})",
+            _("%(what)s (%(form)s)", what=name, form=FORMS[suffix]),
             has_lines=(kind, suffix) == ("routes", "geojson"),
         )
         for kind, name in kinds.items()
