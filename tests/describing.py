@@ -12,9 +12,9 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 EXPECTED = """
-# `bbox` and `cursor` have rules that no schema can say: west before east, and only what we wrote ourselves.
+# `bbox`, `cursor`, `since` have rules that no schema can say: west before east, written by us, not to come.
 [[operations]]
-include-operation-id = ["routes", "attractions", "events", "notices"]
+include-operation-id = ["routes", "attractions", "events", "notices", "changes"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "400"]
 """
 

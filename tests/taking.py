@@ -72,10 +72,12 @@ class Here:
 WORDS = Words(
     publisher="Four Seasons",
     day=lambda number: f"Day {number}",
+    shut=lambda stop: stop.attraction.state if stop.attraction.is_shut else "",
     facts=lambda stop: [f"stay {stop.minutes}"] if stop.minutes else [],
     notes=["Estimates."],
     keywords=["spring", "palaces"],
     schematic="road not known",
+    untracked="",
     licence="CC BY 4.0",
     credit="ODbL",
 )

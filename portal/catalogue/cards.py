@@ -59,10 +59,18 @@ class AttractionCard:
     lon: float | None
     routes: int
 
+    @property
+    def is_shut(self) -> bool:
+        """Whether nobody gets in: closed, or suspended."""
+        return self.state in ("closed", "suspended")
+
 
 @dataclass(frozen=True, slots=True)
 class OccurrenceView:
-    """One edition, with its words in the reader's language; `number` is permanent within its series, or None."""
+    """One edition, with its words in the reader's language.
+
+    `number` is permanent within its series, or None; `is_past` is None where nobody knows the day.
+    """
 
     number: int | None
     edition: Said
@@ -75,7 +83,7 @@ class OccurrenceView:
     areas: list[Word]
     status: str
     note: Said
-    is_past: bool
+    is_past: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +204,7 @@ class Cards:
             areas=[self.area_word(area) for area in occurrence.areas],
             status=occurrence.status,
             note=self.say(occurrence.note),
-            is_past=occurrence.last_day is not None and occurrence.last_day < self.today,
+            is_past=occurrence.last_day < self.today if occurrence.last_day else None,
         )
 
     def shown(self, key: str) -> Occurrence | None:

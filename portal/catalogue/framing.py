@@ -17,16 +17,17 @@ SHOWN_EVENTS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class CalendarFrame:
-    """The series of an address, what comes round first first; `chosen` are the names of what narrows them.
-
-    `is_dated`: one of them has a day that has been announced and is not over.
-    """
+    """The series of an address, what comes round first first; `chosen` are the names of what narrows them."""
 
     chosen: list[Said]
     events: list[EventCard]
     total: int
-    is_dated: bool
     query: dict[str, list[str]]
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether anything that is coming has a day; what has one comes first."""
+        return bool(self.events) and is_coming(self.events[0])
 
 
 def overview(cards: Cards, args: Args) -> MapPage:
@@ -40,14 +41,17 @@ def calendar(cards: Cards, args: Args) -> CalendarFrame:
     """The events of an area, of a kind, or all. Raises NotValid for a parameter or value that there is not."""
     asking.only(args, {"area", "kind"})
     page = lists.events(cards, args)
-    first = page.cards[:SHOWN_EVENTS]
     return CalendarFrame(
         chosen=[option.label for _, option in page.chips],
-        events=first,
+        events=page.cards[:SHOWN_EVENTS],
         total=page.total,
-        is_dated=any(card.shown and card.shown.starts and not card.shown.is_past for card in first),
         query=page.query,
     )
+
+
+def is_coming(card: EventCard) -> bool:
+    """Whether an edition is announced for a day that is not over."""
+    return card.shown is not None and card.shown.starts is not None and not card.shown.is_past
 
 
 def of_events(cards: Cards, keys: Iterable[str]) -> list[Notice]:

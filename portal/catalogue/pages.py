@@ -112,6 +112,11 @@ class RoutePage:
     sources: list[Source]
     licence: str
 
+    @property
+    def shut(self) -> list[StopView]:
+        """The stops at a place that is closed or suspended."""
+        return [stop for day in self.days for stop in day.stops if stop.attraction.is_shut]
+
 
 @dataclass(frozen=True, slots=True)
 class Near:

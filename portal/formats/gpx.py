@@ -22,13 +22,15 @@ def write(journey: Journey, links: Links, words: Words) -> bytes:
     top = root("gpx", {"": NAMESPACE}, version="1.1", creator=PUBLISHER["en"])
     _metadata(top, journey, links, words)
     for halt in _places(journey):
-        _point(top, "wpt", halt, links.page("attraction", halt.key, journey.lang), ())
+        told = [words.shut(halt.own), halt.own.note.text]
+        _point(top, "wpt", halt, links.page("attraction", halt.key, journey.lang), told)
     for day in journey.own.days:
         halts = [halt for halt in journey.halts if halt.day == day.number and halt.position]
         if halts:
             way = _way(top, "rte", journey, links, (day.number, journey.title(day, words), day.text.text))
             for halt in halts:
-                _point(way, "rtept", halt, links.page("attraction", halt.key, journey.lang), words.facts(halt.own))
+                told = [words.shut(halt.own), halt.own.note.text, *words.facts(halt.own)]
+                _point(way, "rtept", halt, links.page("attraction", halt.key, journey.lang), told)
     for day in journey.own.days:
         if lines := journey.lines(day.number):
             track = _way(top, "trk", journey, links, (day.number, journey.title(day, words), ""))
@@ -52,7 +54,8 @@ def _metadata(top: Element, journey: Journey, links: Links, words: Words) -> Non
     page, data = journey.own, put(top, "metadata")
     has_line = any(journey.lines(day.number) for day in page.days)
     put(data, "name", page.card.title.text)
-    told = [differing(page.card.title, journey.other.card.title), page.card.summary.text, *words.notes, words.licence]
+    other = differing(page.card.title, journey.other.card.title)
+    told = [other, page.card.summary.text, *words.notes, words.untracked, words.licence]
     put(data, "desc", "\n".join(text for text in told if text))
     author = put(data, "author")
     put(author, "name", words.publisher)
@@ -75,14 +78,14 @@ def _metadata(top: Element, journey: Journey, links: Links, words: Words) -> Non
         put(data, "bounds", **{name: f"{value:.6f}" for name, value in box.items()})
 
 
-def _point(parent: Element, tag: str, halt: Halt, page: str, facts: Sequence[str]) -> None:
+def _point(parent: Element, tag: str, halt: Halt, page: str, told: Sequence[str]) -> None:
     if not halt.position:
         return
     card = halt.own.attraction
     point = put(parent, tag, **_at(halt.position))
     put(point, "name", card.name.text)
     say(point, "cmt", differing(card.name, halt.other.attraction.name))
-    say(point, "desc", "\n".join(text for text in (halt.own.note.text, *facts) if text))
+    say(point, "desc", "\n".join(text for text in told if text))
     _link(point, page, card.name.text)
     put(point, "sym", "Scenic Area")
     put(point, "type", "attraction")

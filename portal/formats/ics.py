@@ -79,7 +79,7 @@ def plan(journey: Journey, start: date, links: Links, heading: Heading, words: W
             entry = _entry(f"{stem}-day-{day.number}", journey.published)
             _whole_days(entry, on, on)
             _add(entry, "summary", journey.title(day, words))
-            listed = [f"{halt.own.number} {halt.own.attraction.name.text}" for halt in halts]
+            listed = [_marked(halt, halt.own.attraction.name.text, words) for halt in halts]
             _describe(entry, journey, links, [day.text.text, *listed, *words.notes], words)
             calendar.add_component(entry)
         for halt, begins, ends in times:
@@ -89,12 +89,20 @@ def plan(journey: Journey, start: date, links: Links, heading: Heading, words: W
             entry = _entry(f"{stem}-{number}{again}", journey.published)
             entry.add("dtstart", begins)
             entry.add("dtend", ends)
-            _add(entry, "summary", f"{halt.own.number} {both(halt.own.attraction.name, halt.other.attraction.name)}")
+            name = both(halt.own.attraction.name, halt.other.attraction.name)
+            _add(entry, "summary", _marked(halt, name, words))
             _place(entry, halt.own.attraction.name.text, halt.position)
             told = [journey.title(day, words), halt.own.note.text, *words.facts(halt.own), *words.notes]
             _describe(entry, journey, links, told, words)
             calendar.add_component(entry)
     return _bytes(calendar)
+
+
+def _marked(halt: Halt, name: str, words: Words) -> str:
+    """A stop's number and name, behind what keeps visitors out: a calendar may show no more than this."""
+    shut = words.shut(halt.own)
+    left, right = ("【", "】") if halt.own.attraction.name.wanted == "zh" else ("[", "] ")
+    return f"{left}{shut}{right}{halt.own.number} {name}" if shut else f"{halt.own.number} {name}"
 
 
 def timetable(halts: Sequence[Halt], on: date) -> Iterator[tuple[Halt, datetime, datetime]]:

@@ -16,16 +16,20 @@ from portal.kernel.locale import LANGUAGES, Said
 class Words:
     """What files say beside the content, in the page's language.
 
-    `day` is number -> "Day 2"; `facts` what is reckoned about a stop (stay, way to it), as short pieces; `notes` are
-    sentences about the route; `schematic` names a line that nobody traced; `licence` and `credit` say whose it all is.
+    `day` is number -> "Day 2"; `shut` says that a stop is closed or suspended, empty where it is not; `facts` what is
+    reckoned about a stop (stay, way to it), as short pieces; `notes` are sentences about the route; `schematic` names a
+    line that nobody traced, `untracked` says what no track has, empty where it has all; `licence` and `credit` say
+    whose it all is.
     """
 
     publisher: str
     day: Callable[[int], str]
+    shut: Callable[[StopView], str]
     facts: Callable[[StopView], Sequence[str]]
     notes: Sequence[str]
     keywords: Sequence[str]
     schematic: str
+    untracked: str
     licence: str
     credit: str
 

@@ -156,7 +156,7 @@ def _halt(folder: Element, halt: Halt, journey: Journey, links: Links, words: Wo
     card, page = halt.own.attraction, links.page("attraction", halt.key, journey.lang)
     mark = put(folder, "Placemark", id=f"stop-{halt.own.number}")
     put(mark, "name", f"{halt.own.number} {card.name.text}")
-    put(mark, "description", _html([halt.own.note.text, *words.facts(halt.own)], page))
+    put(mark, "description", _html([words.shut(halt.own), halt.own.note.text, *words.facts(halt.own)], page))
     put(mark, "styleUrl", "#stop")
     names = {f"name_{journey.lang}": card.name.text, **_names(card, halt.other.attraction)}
     stay = str(halt.own.minutes or "")

@@ -26,15 +26,19 @@ _NARROW: Final = str.maketrans({"‘": "'", "’": "'", "“": '\\"', "”": '\\
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A row of the table: `mark` is what is not certain about the stop, `way` how one gets to it."""
+    """A row of the table: `shut` says that nobody gets in, `mark` what is not certain about where it is.
+
+    `way` is how one gets there, in pieces that no line breaks.
+    """
 
     number: int
     name: str
     other: str
     note: str
+    shut: str
     mark: str
     stay: str
-    way: str
+    way: list[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,7 +263,7 @@ def test_an_occurrence_is_past_from_the_day_after_its_last(small):
 def test_an_occurrence_whose_date_nobody_knows_is_not_called_past(cards):
     undated = next(o for o in details.event(cards, "temple-fair").occurrences if o.starts is None)
 
-    assert not undated.is_past
+    assert undated.is_past is None
 
 
 def test_an_event_of_one_day_has_no_end_of_its_own(cards):

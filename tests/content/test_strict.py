@@ -348,3 +348,19 @@ def test_a_broken_rule_file_is_a_problem_and_not_a_crash(folder, name, content, 
         (folder / name).write_text(content, encoding="utf-8")
 
     assert any(str(line).startswith(problem) for line in strict(Checked(), folder))
+
+
+def test_a_route_that_we_composed_owes_no_source_and_no_other_goes_without(written, ground):
+    composed = planted(written, CAVES, origin="composed", sources=[])
+    reported = planted(written, CAVES, origin="reported", sources=[])
+
+    assert not told(places.sources, composed, ground)
+    assert any("there is no source" in line for line in told(places.sources, reported, ground))
+
+
+def test_no_source_is_our_own_words_in_one_language(written):
+    titles = {
+        source.title or "" for document in written.documents.values() for source in getattr(document, "sources", [])
+    }
+
+    assert not [title for title in titles if "Composed by" in title]

@@ -33,7 +33,15 @@ def words(**more) -> Words:
 
 
 def stop(number: int = 1, **more) -> Stop:
-    basic = {"name": "Palace", "other": "故宫", "note": "Look up", "mark": "", "stay": "2 h", "way": "by road"}
+    basic = {
+        "name": "Palace",
+        "other": "故宫",
+        "note": "Look up",
+        "shut": "",
+        "mark": "",
+        "stay": "2 h",
+        "way": ["by road"],
+    }
     return Stop(**{"number": number, **basic, **more})
 
 
@@ -59,7 +67,7 @@ def leaflet(**more) -> Leaflet:
         "legal": ["CC BY 4.0"],
         "link": LINK,
         "qr_alt": "Code",
-        "words": {"stop": "Stop", "stay": "Stay", "way": "Way there", "sources": "Sources"},
+        "words": {"stop": "Stop", "stay": "Stay", "way": "Way there", "comma": ", ", "sources": "Sources"},
     }
     return Leaflet(**{**said, **more})
 
@@ -138,7 +146,7 @@ def test_markup_in_a_text_is_text(said):
         title=said,
         summary=said,
         notices=[{"title": said, "body": said}],
-        days=[Day(said, said, said, [stop(name=said, other=said, note=said, mark=said, way=said)])],
+        days=[Day(said, said, said, [stop(name=said, other=said, note=said, shut=said, mark=said, way=[said])])],
         sections=[{"title": said, "texts": [said]}],
         sources=[said],
     )

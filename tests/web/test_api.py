@@ -107,7 +107,7 @@ def test_everything_says_whose_it_is_and_under_which_licence(client):
         for item in items(client, f"{plural}?lang=zh"):
             assert item["licence"] == "CC-BY-4.0"
             assert item["licence_url"] == "https://creativecommons.org/licenses/by/4.0/"
-            assert item["attribution"] == "沈阳都市圈四季游, CC BY 4.0"
+            assert item["attribution"] == "沈阳都市圈四季游，CC BY 4.0"
             assert item["sources"]
             assert item["published"] == "2026-11-23T04:00:00Z"
 
@@ -347,6 +347,10 @@ def test_a_cursor_that_is_not_ours_is_refused(client, cursor):
         ("routes?season=monsoon", "season"),
         ("routes?area=", "area"),
         ("routes?colour=red", "colour"),
+        ("routes?from=timeline", "from"),
+        ("routes/palace-and-tomb?utm_source=letter", "utm_source"),
+        ("search?q=palace&scene=1", "scene"),
+        ("suggest?q=palace&share_token=1", "share_token"),
         ("routes?page=2", "page"),
         ("routes?offset=2", "offset"),
         ("routes?limit=0", "limit"),
@@ -489,3 +493,29 @@ def test_hostile_texts_are_words_and_no_cookie_is_set(hostile, lang, plural):
     assert "Set-Cookie" not in answer.headers
     assert client.get(f"/api/v1/{plural}/{key}?lang={lang}").json["title"] in title.values()
     assert any(mark in fold(answer.text) for mark in ("script", "<", "&"))
+
+
+def test_an_edition_whose_day_nobody_knows_is_neither_past_nor_to_come(client):
+    dated, undated = client.get("/api/v1/events/temple-fair?lang=en").json["occurrences"][::-1]
+    if dated["starts"] is None:
+        dated, undated = undated, dated
+
+    assert dated["is_past"] is False
+    assert undated["is_past"] is None
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [("routes?colour=1", "请求有误"), ("routes/nowhere", "没有找到"), ("nothing", "没有找到")],
+)
+def test_the_title_of_a_problem_is_in_the_readers_language(client, address, title):
+    mark = "&" if "?" in address else "?"
+
+    assert client.get(f"/api/v1/{address}{mark}lang=zh").json["title"] == title
+    assert client.get(f"/api/v1/{address}{mark}lang=en").json["title"] in {"Bad Request", "Not Found"}
+
+
+@pytest.mark.parametrize("address", ["/api/v1/routes", "/ogc/collections/routes/items"])
+def test_a_parameter_that_there_is_not_is_told_from_a_value_that_there_is_not(client, address):
+    assert client.get(f"{address}?colour=1&lang=en").json["detail"] == "There is no parameter “colour”."
+    assert client.get(f"{address}?season=1&lang=en").json["detail"] == "“1” is not a value of “season”."

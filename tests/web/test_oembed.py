@@ -331,17 +331,17 @@ def test_errors_speak_the_language_of_the_browser(client):
 def test_a_key_that_nobody_has_is_refused(client):
     answer = ask(client, f"{ORIGIN}/en/{ROUTE}", "&key=nobody")
 
-    assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")
+    assert refused(answer, 401)
     assert answer.headers["WWW-Authenticate"]
 
 
 def test_a_partners_key_goes_with_the_frame(own):
     with own.app.app_context():
         editor = actions.person(db.session, "编辑", NOW)
-        mine = {"name": "Hotel", "bureau": "shenyang", "hint": "secr", "origins": [], "quota": 100, "created": NOW}
+        mine = {"name": "Hotel", "bureau": "shenyang", "hint": "sy_public", "origins": [], "quota": 100, "created": NOW}
         db.session.add(Partner(digest=partners.digest("secret"), created_by=editor, **mine))
         db.session.commit()
-    answer = ask(own.client(), f"{ORIGIN}/en/{ROUTE}", "&key=secret")
+    answer = ask(own.client(), f"{ORIGIN}/en/{ROUTE}", "&key=sy_public")
 
     assert frame_of(answer)[1] == {"lang": "en", "key": "secret"}
 
@@ -464,3 +464,10 @@ def test_a_hostile_title_comes_through_wordpress_as_a_title(hostile, lang, page)
     assert element.attrib["src"].startswith(f"{ORIGIN}/embed/v1/")
     assert set(discovered(client.get(f"/{lang}/{page}").text)) == {"application/json+oembed", "text/xml+oembed"}
     ElementTree.fromstring(ask(client, f"{ORIGIN}/{lang}/{page}", "&format=xml").data)
+
+
+def test_without_an_address_the_answer_asks_for_one(client):
+    answer = client.get("/oembed", headers={"Accept-Language": "en"})
+
+    assert answer.status_code == 400
+    assert answer.json["error"] == "“url” is missing: give the address of a page of this site."

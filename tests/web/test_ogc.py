@@ -414,3 +414,17 @@ def test_parameters_of_a_hand_written_address_are_carried_through_every_link(cli
     for link, part in itertools.product(body["links"], ("area=shenyang", "bbox=123%2C41%2C124%2C42")):
         if link["rel"] in ("self", "alternate", "next"):
             assert part in link["href"]
+
+
+def test_a_list_of_features_begins_with_their_names(client):
+    page = read_page(client.get("/ogc/collections/routes/items?f=html&lang=en").text)
+    first = page.all("th", scope="row")[0].text.split("\n")
+
+    assert next(part.strip() for part in first if part.strip()) == "A walk to the academy"
+    assert "line" in {cell.text.strip() for cell in page.all("td")}
+
+
+def test_names_of_parameters_are_set_as_code(client):
+    page = read_page(client.get("/ogc/api?f=html&lang=en").text)
+
+    assert "`" not in page.text

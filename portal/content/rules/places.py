@@ -8,7 +8,9 @@ import shapely
 
 from portal.content.check import Checked, Problem
 from portal.content.rules.ground import County, Ground, of, problem
-from portal.documents import AttractionDocument
+from portal.documents import AttractionDocument, RouteDocument
+
+OURS: Final = ("vocabulary", "page", "lexicon")
 
 MARGIN: Final = 0.004
 """Degrees, some 400 m: the outlines are simplified to 100 m, and many a mountain or lake lies on a border."""
@@ -18,9 +20,13 @@ SHENFU: Final = shapely.box(123.55, 41.75, 123.85, 41.95)
 
 
 def sources(found: Checked, _ground: Ground) -> Iterator[Problem]:
-    """Every document of facts says where they come from; vocabularies, pages and the lexicon are our own words."""
+    """Every document of facts says where they come from; vocabularies, pages and the lexicon are our own words.
+
+    So is a route that we composed: its facts are its stops', and its `origin` says the rest.
+    """
     for identity, document in found.documents.items():
-        if identity[0] not in ("vocabulary", "page", "lexicon") and not document.sources:
+        is_ours = identity[0] in OURS or (isinstance(document, RouteDocument) and document.origin == "composed")
+        if not is_ours and not document.sources:
             yield problem(found, identity, "sources", "there is no source", "add `sources`, with a title or a url")
 
 

@@ -91,8 +91,8 @@ def _sport(card: EventCard, sheet: Sheet) -> str | None:
 
 
 def _status(shown: OccurrenceView) -> str | None:
-    """Unknown where a date has passed and nobody reported that it was held."""
-    if shown.is_past and shown.status == "scheduled":
+    """Unknown where a date has passed and nobody reported that it was held, or where nobody knows the date."""
+    if shown.status == "scheduled" and shown.is_past is not False:
         return None
     return f"https://schema.org/{STATUS[shown.status]}"
 

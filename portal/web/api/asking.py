@@ -23,6 +23,11 @@ MOST: Final = 100
 USUAL: Final = 20
 
 
+def asked() -> Args:
+    """The whole query: nobody tags a program's addresses, so `from`, which pages pass over, is a slip here."""
+    return request.args.to_dict(flat=False)
+
+
 def lang(args: Args) -> str:
     """The language of the answer: `lang`, else the one that Accept-Language likes best."""
     given = args.pop("lang", [language.preferred(request)])[-1]

@@ -74,7 +74,7 @@ def principles() -> list[str]:
         _(
             "Lists give `limit` things a page and the address of the next page (`next`, and a Link header). In the "
             "order of keys, which is the usual one, whatever stays published comes exactly once, even if something is "
-            "published while you leaf. In another order, what changes its place may come twice or not at all."
+            "published while you page through. In another order, what changes its place may come twice or not at all."
         ),
         _("An unknown parameter or value is a 400 that names it. Every error is a problem document (RFC 9457)."),
         _(

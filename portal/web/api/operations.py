@@ -38,10 +38,10 @@ WORDS: Final = _("Words that filters take")
 COPIES: Final = _("Keeping a copy")
 
 TEXTS: Final[dict[str, tuple[LazyString, LazyString]]] = {
-    "route": (_("Routes, narrowed and paged"), _("A route with its days and stops")),
-    "attraction": (_("Places, narrowed and paged"), _("A place with hours, prices and whom it suits")),
-    "event": (_("Series of events, narrowed and paged"), _("A series of events with all its dates")),
-    "notice": (_("Closures and warnings, narrowed and paged"), _("A closure or warning")),
+    "route": (_("Routes, filtered, page by page"), _("A route with its days and stops")),
+    "attraction": (_("Places, filtered, page by page"), _("A place with hours, prices and whom it suits")),
+    "event": (_("Series of events, filtered, page by page"), _("A series of events with all its dates")),
+    "notice": (_("Closures and warnings, filtered, page by page"), _("A closure or warning")),
 }
 LISTED: Final[dict[str, type[BaseModel]]] = {
     "route": answers.Routes,

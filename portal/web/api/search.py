@@ -14,7 +14,7 @@ from portal.search.generation import Unavailable
 from portal.web import settings
 from portal.web.api import asking
 from portal.web.common import language, searching
-from portal.web.common.reading import asked, cards
+from portal.web.common.reading import cards
 
 MOST_SUGGESTIONS: Final = 20
 
@@ -23,7 +23,7 @@ Json = dict[str, Any]  # what becomes JSON
 
 def search() -> Response:
     """Ranked hits of every kind with counts and facets; `limit` and `offset` page through them."""
-    args = asked()
+    args = asking.asked()
     g.lang = asking.lang(args)
     limit, offset = asking.number(args, "limit", asking.USUAL, asking.MOST), asking.number(args, "offset", 0, 10_000)
     shown = cards()
@@ -62,7 +62,7 @@ def _hit(shown: Cards, hit: Hit, answer: Answer) -> Json:
 
 def suggest() -> Response:
     """What somebody may be about to type, best first; empty while the index is away."""
-    args = asked()
+    args = asking.asked()
     g.lang = asking.lang(args)
     limit = asking.number(args, "limit", suggestions.LIMIT, MOST_SUGGESTIONS)
     unknown = next((name for name in args if name != "q"), "")

@@ -284,7 +284,7 @@ class Occurrence(BaseModel):
     status: Status
     note: str | None
     note_lang: Lang
-    is_past: bool
+    is_past: bool | None = Field(description="Null where the day is not known.")
 
 
 class EventSummary(Thing):

@@ -29,6 +29,8 @@ from portal.web.common.language import absolute
 TEXT_LICENCE = "CC-BY-4.0"
 """Of whatever the portal's editors wrote; documents that can have another one name it."""
 
+COMMA = {"zh": "，", "en": ", "}
+
 FILES = {"route": ("svg", "png", "gpx", "kml", "geojson", "ics", "pdf"), "attraction": ("svg",), "event": ("ics",)}
 """The files beside the page of each kind."""
 
@@ -90,7 +92,7 @@ def _provenance(cards: Cards, kind: str, key: str, licence: str, cited: Iterable
         "sources": [s.Source(title=source.title, url=source.url) for source in cited],
         "licence": licence,
         "licence_url": LICENCES.get(licence),
-        "attribution": f"{PUBLISHER[cards.lang]}, {licence.replace('CC-BY-', 'CC BY ')}",
+        "attribution": f"{PUBLISHER[cards.lang]}{COMMA[cards.lang]}{licence.replace('CC-BY-', 'CC BY ')}",
     }
 
 

@@ -16,14 +16,14 @@ from portal.web.api import answers, asking, shaping
 from portal.web.api.kinds import Kind
 from portal.web.common import language
 from portal.web.common.errors import MovedForEver
-from portal.web.common.reading import asked, cards
+from portal.web.common.reading import cards
 
 View = Callable[..., Response]
 
 
 def start() -> tuple[asking.Args, Cards]:
     """(what is asked but its language, the catalogue in that language). Raises NotValid for an unknown one."""
-    args = asked()
+    args = asking.asked()
     g.lang = asking.lang(args)
     return args, cards()
 
@@ -109,7 +109,7 @@ def _comes_after(place: Place, order: str, after: Any) -> bool:
 
 
 def _following(order: str, place: Place) -> str:
-    query = {**language.untagged(request.args), "cursor": [asking.written([order, *place])]}
+    query = {**request.args.to_dict(flat=False), "cursor": [asking.written([order, *place])]}
     return language.absolute(f"{url_for(request.endpoint or '')}?{urlencode(query, doseq=True)}")
 
 

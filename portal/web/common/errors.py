@@ -55,18 +55,34 @@ def _page(status: int, detail: str = "", parameter: str = "") -> Answer | Respon
 
 
 def _problem(status: int, detail: str, parameter: str) -> Response:
-    """RFC 9457. Without a `type` of its own, which means about:blank: the status says it all, `detail` says what.
+    """RFC 9457. Without a `type` of its own, which means about:blank: the status says it all, `detail` says what. The
+    title of about:blank is the status's own phrase, which may be translated (4.2.1).
 
     `parameter` names the one that is wrong, where one is.
     """
     more = {name: text for name, text in (("detail", detail), ("parameter", parameter)) if text}
-    body = {"title": HTTPStatus(status).phrase, "status": status, **more}
+    body = {"title": _titles().get(status, HTTPStatus(status).phrase), "status": status, **more}
     answer = jsonify(body)
     answer.status_code = status
     answer.mimetype = "application/problem+json"
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _titles() -> dict[int, str]:
+    """The phrases of HTTP in the reader's language."""
+    return {
+        400: _("Bad Request"),
+        401: _("Unauthorized"),
+        404: _("Not Found"),
+        405: _("Method Not Allowed"),
+        410: _("Gone"),
+        413: _("Content Too Large"),
+        429: _("Too Many Requests"),
+        500: _("Internal Server Error"),
+        503: _("Service Unavailable"),
+    }
 
 
 def _not_found(error: NotFound) -> Answer | Response:
@@ -84,6 +100,7 @@ def _not_valid(error: NotValid) -> Answer | Response:
     details = {
         "ahead": _("“%(given)s” is ahead of what is published: begin again without “since”.", given=given),
         "not a box": _("“%(given)s” is no part of a map: write west,south,east,north in degrees.", given=given),
+        "unknown parameter": _("There is no parameter “%(field)s”.", field=error.field[:80]),
         "not a time": _(
             "“%(given)s” is no time: write 2026-12-31, 2026-12-31T08:00:00Z or two with a slash, .. for an open end.",
             given=given,

@@ -1,6 +1,6 @@
 """/oembed: the frame of one of our addresses, for programs that turn a pasted address into what it stands for.
 
-A private page does not exist here; a 401 comes from `web.common.limits`, for a partner's key that nobody has.
+A private page does not exist here, so 401 means one thing: a partner's key that nobody has (any more).
 """
 
 import re
@@ -15,7 +15,7 @@ from portal.formats import oembed as formats
 from portal.formats.oembed import Answer, Frame, Picture
 from portal.formats.provenance import PUBLISHER
 from portal.kernel.errors import NotFound, NotValid
-from portal.web.common import frame_options
+from portal.web.common import frame_options, partner
 from portal.web.common.addresses import Addresses
 from portal.web.common.reading import cards
 from portal.web.common.security import open_to_all
@@ -35,11 +35,21 @@ def oembed() -> Response:
     if form not in WRITERS:
         return _refused("json", 501, _("There is no format “%(given)s”: ask for json or xml.", given=form[:80]))
     try:
+        partner.of_frame()
+    except NotValid:
+        return _refused(form, 401, _("Nobody has this key, or not any more."))
+    try:
         return _written(form, _answer())
     except NotValid as error:
-        return _refused(form, 400, _("“%(field)s” is missing or is no whole number above 0.", field=error.field))
+        return _refused(form, 400, _wrong(error.field))
     except NotFound:  # also what was withdrawn: oEmbed knows no 410
         return _refused(form, 404, _("This address is no page of ours that has a frame."))
+
+
+def _wrong(field: str) -> str:
+    if field == "url":
+        return str(_("“url” is missing: give the address of a page of this site."))
+    return str(_("“%(field)s” is no whole number above 0.", field=field))
 
 
 def _answer() -> Answer:
@@ -95,6 +105,8 @@ def _refused(form: str, status: int, why: str) -> Response:
     answer = _written(form, {"error": why})
     answer.status_code = status
     answer.headers["Cache-Control"] = "no-store"
+    if status == 401:  # noqa: PLR2004  RFC 9110: a 401 has to say what would be accepted
+        answer.headers["WWW-Authenticate"] = 'ApiKey realm="partners"'
     return answer
 
 

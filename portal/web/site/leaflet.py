@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.catalogue.cards import Cards
-from portal.catalogue.pages import StopView
+from portal.catalogue.pages import RoutePage, StopView
 from portal.documents import Source
 from portal.formats.journey import Journey, differing
 from portal.formats.pdf import Day, Leaflet, Stop
@@ -28,23 +28,51 @@ def leaflet(shown: Cards, journey: Journey, words: Words) -> Leaflet:
         other_lang=journey.other_lang,
         publisher=wording.publisher(),
         keywords=[word.name.text for word in (card.season, *card.themes, *card.areas)],
-        kicker=" · ".join([words.season_title, *(theme.name.text for theme in card.themes), words.areas]),
+        kicker=" · ".join([card.season.name.text, *(theme.name.text for theme in card.themes), words.areas]),
         title=card.title.text,
         other_title=differing(card.title, journey.other.card.title),
         facts=" · ".join(_facts(journey)),
         summary=card.summary.text,
         months=card.months,
         advised=words.advised or _("Advised months: not known"),
-        credit=" · ".join(text for text in (words.missing, words.schematic, words.credit) if text),
+        credit=" · ".join(text for text in (_legend(page), words.missing, words.credit) if text),
         days=_days(journey),
-        notices=[{"title": notice.title.text, "body": notice.body.text} for notice in page.notices],
+        notices=_notices(page),
         sections=_sections(journey),
         sources=[_source(source) for source in page.sources],
         legal=_legal(shown, journey),
         link=link,
         qr_alt=_("Code that leads to %(link)s", link=link),
-        words={"stop": _("Stop"), "stay": _("Stay"), "way": _("Way there"), "sources": _("Sources")},
+        words={
+            "stop": _("Stop"),
+            "stay": _("Stay"),
+            "way": _("Way there"),
+            "comma": wording.comma(),
+            "sources": _("Sources") if page.sources else _("Licence"),
+        },
     )
+
+
+def _notices(page: RoutePage) -> list[dict[str, str]]:
+    """What a visitor has to know first: closures and warnings, then the stops that are shut."""
+    told = []
+    for notice in page.notices:
+        ends = _("until %(day)s", day=day(notice.ends)) if notice.ends else ""
+        told.append({"title": wording.notice_title(notice), "body": " ".join(t for t in (notice.body.text, ends) if t)})
+    if page.shut:
+        left, right = ("（", "）") if language.current() == "zh" else (" (", ")")
+        stops = [f"{stop.number} {stop.attraction.name.text}{left}{wording.shut(stop)}{right}" for stop in page.shut]
+        told.append({"title": wording.shut_stops(page), "body": listed(stops)})
+    return told
+
+
+def _legend(page: RoutePage) -> str:
+    """What the lines on the map are, of those that are there."""
+    known = [label("way", kind) for kind in ("road", "rail", "walk") if kind in page.ways]
+    lines = [_("Unbroken line: %(ways)s", ways=listed(known))] if known else []
+    if "straight" in page.ways:
+        lines.append(_("Dashed: road not known, a straight line for orientation"))
+    return wording.comma().join(lines)
 
 
 def _facts(journey: Journey) -> list[str]:
@@ -77,9 +105,10 @@ def _stop(own: StopView, other: StopView) -> Stop:
         name=own.attraction.name.text,
         other=differing(own.attraction.name, other.attraction.name),
         note=own.note.text,
+        shut=wording.shut(own),
         mark=wording.mark(own),
         stay=duration(own.minutes) if own.minutes else _("not known"),
-        way=wording.way(own),
+        way=wording.way_parts(own),
     )
 
 

@@ -36,6 +36,9 @@ POLICY: Final = f"{SITE_POLICY}; frame-src 'self'"
 OFFERED: Final = 5
 """Things that are offered for a word that several have in their names."""
 
+FORMS: Final = {"geojson": "GeoJSON", "csv": "CSV"}
+"""Suffix -> what people call it."""
+
 Args = dict[str, list[str]]
 
 
@@ -116,7 +119,7 @@ def _files() -> list[DataFile]:
             language.absolute(url_for("ogc.file", name=name, suffix=suffix)),
             media_type,
             collection.licences,
-            f"{collection.title[language.current()]} ({suffix})",
+            _("%(what)s (%(form)s)", what=collection.title[language.current()], form=FORMS[suffix]),
         )
         for name, collection in COLLECTIONS.items()
         for suffix, media_type in MEDIA_TYPES.items()

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from portal.catalogue.pages import RoutePage, StopView
+from portal.catalogue.pages import Notice, RoutePage, StopView
 from portal.documents import Occurrence
 from portal.formats.ics import EventWords, is_off
 from portal.formats.journey import Words
@@ -36,18 +37,37 @@ def of_route(page: RoutePage) -> Words:
     return Words(
         publisher=publisher(),
         day=lambda number: _("Day %(n)s", n=number),
+        shut=shut,
         facts=facts,
         notes=[*notices(page), *notes(page)],
         keywords=[word.name.text for word in named],
         schematic=_("road not known"),
+        untracked=untracked() if "straight" in page.ways else "",
         licence=licence(),
         credit=line_credit(),
     )
 
 
 def notices(page: RoutePage) -> list[str]:
-    """The closures and warnings that hold today, a line each."""
-    return [f"{label('severity', notice.severity)}{_colon()}{notice.title.text}" for notice in page.notices]
+    """The closures and warnings that hold today, and that stops are closed, a line each."""
+    told = [notice_title(notice) for notice in page.notices]
+    return [*told, shut_stops(page)] if page.shut else told
+
+
+def notice_title(notice: Notice) -> str:
+    """What a notice is, and its title."""
+    return f"{label('severity', notice.severity)}{_colon()}{notice.title.text}"
+
+
+def shut_stops(page: RoutePage) -> str:
+    """How many stops are closed or suspended."""
+    return str(
+        ngettext(
+            "%(num)s stop of this route is closed or suspended; see the stops below.",
+            "%(num)s stops of this route are closed or suspended; see the stops below.",
+            len(page.shut),
+        )
+    )
 
 
 def notes(page: RoutePage) -> list[str]:
@@ -70,23 +90,34 @@ def stay(stop: StopView) -> str:
     return _("stay %(time)s", time=duration(stop.minutes)) if stop.minutes else ""
 
 
+def shut(stop: StopView) -> str:
+    """Closed, or suspended; empty where one gets in, as far as anybody knows."""
+    return label("state", stop.attraction.state) if stop.attraction.is_shut else ""
+
+
 def mark(stop: StopView) -> str:
-    """What is not certain about a stop: whether one gets in, and where it is."""
-    card = stop.attraction
-    closed = label("state", card.state) if card.state in ("closed", "suspended") else ""
+    """What is not certain about where a stop is."""
     where = {"approx": _("position approximate"), "none": _("position not known, not on the map")}
-    return " · ".join(text for text in (closed, where.get(card.quality, "")) if text)
+    return str(where.get(stop.attraction.quality, ""))
 
 
 def way(stop: StopView) -> str:
     """The way from the stop before; empty for the first stop."""
+    return comma().join(way_parts(stop))
+
+
+def way_parts(stop: StopView) -> list[str]:
+    """The way from the stop before: its kind, how far, how long; empty for the first stop."""
     if stop.number == 1:
-        return ""
+        return []
     if stop.km is None or stop.way is None:
-        return str(_("way not known"))
-    comma = "，" if language.current() == "zh" else ", "
-    about = _("about %(way)s, %(time)s", way=km(stop.km), time=duration(stop.travel_minutes or 0))
-    return f"{label('way', stop.way)}{comma}{about}"
+        return [_("way not known")]
+    return [label("way", stop.way), _("about %(way)s", way=km(stop.km)), duration(stop.travel_minutes or 0)]
+
+
+def untracked() -> str:
+    """What is not in a track."""
+    return str(_("Stretches whose road is not known are not in the track, only between the route's points."))
 
 
 def of_events() -> EventWords:
@@ -104,6 +135,11 @@ def _event_notes(occurrence: Occurrence) -> Sequence[str]:
     if occurrence.previous_start and occurrence.previous_start != occurrence.starts:
         return [_("first announced for %(day)s", day=day(occurrence.previous_start))]
     return []
+
+
+def comma() -> str:
+    """As the language writes it."""
+    return "，" if language.current() == "zh" else ", "
 
 
 def _colon() -> str:
