@@ -70,7 +70,7 @@ def route(cards: Cards, key: str) -> RoutePage:
         before=cards.route(before) if before else None,
         after=cards.route(after) if after else None,
         alike=_alike(cards, key, document),
-        sources=document.sources,
+        sources=shelf.sources_of_route(key),
         licence=document.licence,
     )
 

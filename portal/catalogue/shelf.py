@@ -17,6 +17,7 @@ from portal.documents import (
     Occurrence,
     PageDocument,
     RouteDocument,
+    Source,
     Stretch,
     Term,
     VocabularyDocument,
@@ -106,6 +107,13 @@ class Shelf:
             line = [point for point, before in zip(points, [None, *points], strict=False) if point != before]
             found[key] = line if len(line) > 1 else []
         return found
+
+    def sources_of_route(self, key: str) -> list[Source]:
+        """Where its facts come from; of a route that names none, because our editors composed it, what its stops cite."""
+        route = self.routes[key]
+        places = [self.attractions[stop.attraction] for stop in route.stops()]
+        found = {source.url or source.title: source for place in places for source in place.sources}
+        return route.sources or list(found.values())
 
     def _legs(self, key: str, route: RouteDocument) -> Iterator[Leg]:
         found = {stretch.number: stretch.leg for stretch in self.stretches(key)}

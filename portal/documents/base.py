@@ -99,7 +99,9 @@ class Document(Part):
     """The whole editable content of one thing in all its languages."""
 
     formerly: Annotated[list[Key], AfterValidator(each_once)] = []
-    sources: list[Source] = Field(default=[], description="Where its facts come from; never empty for a fact.")
+    sources: list[Source] = Field(
+        default=[], description="Where its facts come from; a composed route may leave that to its stops."
+    )
 
     def references(self) -> list[tuple[str, str, str]]:
         """What it points at: (path of the field, kind, key)."""

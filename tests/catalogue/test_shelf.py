@@ -134,3 +134,19 @@ def test_what_was_withdrawn_is_off_the_shelf(session):
 def test_an_empty_database_is_version_nought_and_an_empty_shelf(session):
     assert read.version(session) == 0
     assert not read.shelf(session).routes
+
+
+def test_a_composed_route_has_the_sources_of_its_stops_each_once():
+    said = [{"title": "List", "url": "https://a.example/list"}]
+    palace = make.attraction(1, sources=said)
+    tomb = make.attraction(2, sources=[*said, {"title": "Annals"}])
+    found = shelf_of(attraction={"palace": palace, "tomb": tomb}, route={"walk": make.route("palace", "tomb")})
+
+    assert [source.title for source in found.sources_of_route("walk")] == ["List", "Annals"]
+
+
+def test_a_route_that_names_its_sources_has_those():
+    own = make.route("palace", sources=[{"title": "The bureau"}])
+    found = shelf_of(attraction={"palace": make.attraction(1, sources=[{"title": "List"}])}, route={"walk": own})
+
+    assert [source.title for source in found.sources_of_route("walk")] == ["The bureau"]

@@ -103,7 +103,7 @@ def _notices(some: Iterable[pages.Notice]) -> list[s.NoticeBrief]:
 def _route(cards: Cards, card: RouteCard) -> Values:
     document = cards.shelf.routes[card.key]
     return {
-        **_provenance(cards, "route", card.key, document.licence, document.sources),
+        **_provenance(cards, "route", card.key, document.licence, cards.shelf.sources_of_route(card.key)),
         **texts(title=card.title, summary=card.summary),
         "number": card.number,
         "season": term(card.season),
