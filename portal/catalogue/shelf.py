@@ -109,7 +109,7 @@ class Shelf:
         return found
 
     def sources_of_route(self, key: str) -> list[Source]:
-        """Where its facts come from; of a route that names none, because our editors composed it, what its stops cite."""
+        """Where its facts come from; of a route that our editors composed and that names none, what its stops cite."""
         route = self.routes[key]
         places = [self.attractions[stop.attraction] for stop in route.stops()]
         found = {source.url or source.title: source for place in places for source in place.sources}
