@@ -343,7 +343,7 @@ def test_a_partners_key_goes_with_the_frame(own):
         db.session.commit()
     answer = ask(own.client(), f"{ORIGIN}/en/{ROUTE}", "&key=sy_public")
 
-    assert frame_of(answer)[1] == {"lang": "en", "key": "secret"}
+    assert frame_of(answer)[1] == {"lang": "en", "key": "sy_public"}
 
 
 # Where the portal stands.

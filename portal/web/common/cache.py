@@ -143,12 +143,19 @@ def _key() -> tuple[object, ...]:
         request.script_root,
         here.base_url or request.host_url,
         request.path,
-        urlencode(asked(), doseq=True),  # without what messengers add, or each share would cost a page
+        _query(),
         language.current(),  # outside the language addresses, the browser's may decide
         negotiation.wanted(),
         of_content,
         compression.accepted(request),
     )
+
+
+def _query() -> str:
+    """The query; of pages without what messengers add, or each share would cost a page. Programs mean what they say."""
+    if request.blueprint in ("api", "ogc"):
+        return request.query_string.decode(errors="replace")
+    return urlencode(asked(), doseq=True)
 
 
 def changed(path: Path) -> int:
