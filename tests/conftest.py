@@ -1,5 +1,7 @@
 """The cast: small sites and the real one, their clients, a fresh database, and a guard around the network."""
 
+import fcntl
+import hashlib
 import ipaddress
 import os
 import shutil
@@ -16,6 +18,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
+from together import Together
 from werkzeug.test import TestResponse
 
 from portal.app import create_app
@@ -38,6 +41,23 @@ hypothesis.settings.load_profile("same every time")
 ROOT = Path(__file__).resolve().parents[1]
 SITES = Path(__file__).parent / "content"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=SHANGHAI)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker begins with making the real site, which takes longest, and the others with what can do without it.
+
+    Browsers come last: a worker keeps its one as long as no other test comes in between.
+    """
+    wants_real = {item for item in items if "real" in getattr(item, "fixturenames", ())}
+    first = next((item for item in items if item in wants_real), None)
+    items.sort(key=lambda item: (item is not first, "browser" in item.path.parts, item in wants_real))
+
+
+@pytest.hookimpl(optionalhook=True)  # where a test runs pytest without xdist
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Tests that share something dear go to one worker."""
+    config.option.loadscopereorder = False
+    return Together(config, log)
 
 
 class ForeignNetwork(AssertionError):
@@ -116,33 +136,60 @@ class Site:
             db.engine.dispose()
 
 
-def made(folder: Path, content: Path, **more: Any) -> Site:
-    """A site of a content folder, with everything of its own in `folder`.
+def made(folder: Path, content: Path, mould: Path | None = None, **more: Any) -> Site:
+    """A site of a content folder, with everything of its own in `folder`; if there is a mould, copied from that.
 
-    All tests together ask more in a minute than one program may, so only those about the limit set one.
+    All tests together ask more in a minute than one program may, so only those about the limit set one. Passwords are
+    hashed as cheaply as argon2 can.
     """
-    more.setdefault("api_limit", "1000000 per minute")
+    for name in ("api_limit", "sign_in_limit"):
+        more.setdefault(name, "1000000 per minute")
+    more.setdefault("password_memory", 1024)
     settings = Settings(
         _env_file=None, data_dir=folder / "var", search_dir=folder / "index", content_dir=content, **more
     )
     site = Site(create_app(settings, clock=lambda: NOW), settings)
+    if mould:
+        shutil.copytree(
+            mould, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("secret.key")
+        )  # it has its own
     with site.app.app_context():
-        upgrade(db.engine)
-        report = load.load(db.session, NOW, content)
-        assert report.is_good, [*map(str, report.problems), *report.conflicts]
-        db.session.commit()
-        rebuild_index(settings, db.engine)
-        rebuild_maps(settings, db.engine)
+        if not mould:
+            upgrade(db.engine)
+            report = load.load(db.session, NOW, content)
+            assert report.is_good, [*map(str, report.problems), *report.conflicts]
+            db.session.commit()
+            rebuild_index(settings, db.engine)
+        rebuild_maps(settings, db.engine)  # quick, and other settings make others
     return site
+
+
+def mould_of(content: Path, moulds: Path) -> Path:
+    """Where a site of this content lies for copying: the worker that wants it first makes it, and the others wait."""
+    total = hashlib.sha256()
+    for path in sorted(path for path in content.rglob("*") if path.is_file()):
+        total.update(f"{path.relative_to(content)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    mould = moulds / total.hexdigest()[:12]
+    moulds.mkdir(exist_ok=True)
+    with mould.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not mould.exists():
+            new = mould.with_suffix(".new")
+            shutil.rmtree(new, ignore_errors=True)
+            made(new, content).close()
+            new.rename(mould)
+    return mould
 
 
 @pytest.fixture(scope="session")
 def make_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
     """A function that makes a site: `make_site(content, base_url=…)`."""
     sites = []
+    own = tmp_path_factory.getbasetemp()
+    moulds = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "moulds"
 
     def make(content: Path, **more: Any) -> Site:
-        sites.append(made(tmp_path_factory.mktemp("site"), content, **more))
+        sites.append(made(tmp_path_factory.mktemp("site"), content, mould_of(content, moulds), **more))
         return sites[-1]
 
     yield make
@@ -177,6 +224,14 @@ def written() -> Checked:
 @pytest.fixture
 def own(make_site: Callable[..., Site]) -> Site:
     """A small site that a test may spoil."""
+    return make_site(SITES / "good")
+
+
+@pytest.fixture(scope="session")
+def office(make_site: Callable[..., Site]) -> Site:
+    """A small site at whose desk people sign in. Each test brings people of its own (tests/desk.py), and nothing else
+    changes.
+    """
     return make_site(SITES / "good")
 
 
@@ -221,11 +276,26 @@ def folder(settings: Settings) -> Path:
     return settings.content_dir
 
 
-@pytest.fixture
-def engine() -> Iterator[Engine]:
-    """An empty database at its newest migration."""
+@pytest.fixture(scope="session")
+def migrated() -> bytes:
+    """What a database is after all migrations, made once: they take longer than most tests."""
     engine = create_engine("sqlite://")
     upgrade(engine)
+    connection = engine.raw_connection()
+    try:
+        return connection.driver_connection.serialize()
+    finally:
+        connection.close()
+        engine.dispose()
+
+
+@pytest.fixture
+def engine(migrated: bytes) -> Iterator[Engine]:
+    """An empty database at its newest migration."""
+    engine = create_engine("sqlite://")
+    connection = engine.raw_connection()
+    connection.driver_connection.deserialize(migrated)
+    connection.close()
     yield engine
     engine.dispose()
 

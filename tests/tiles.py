@@ -74,6 +74,9 @@ def tile(cross: Point | None, z: int, x: int, y: int) -> bytes:
     rows = []
     for row in range(SIDE):
         down = y * SIDE + row + 0.5 - south
+        if abs(down) > ARM_PX or not -ARM_PX < east - x * SIDE < SIDE + ARM_PX:
+            rows.append(b"\0" + (bytes(EDGE) * SIDE if row == 0 else bytes(EDGE) + bytes(PAPER) * (SIDE - 1)))
+            continue
         colours = bytearray()
         for column in range(SIDE):
             right = x * SIDE + column + 0.5 - east

@@ -1,4 +1,4 @@
-"""Questions asked of every kind of page, in both languages; each page is walked to once (see `visit`)."""
+"""Questions asked of every kind of page, in both languages; each page is walked to once (`visit`, together.py)."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit

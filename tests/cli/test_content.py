@@ -11,11 +11,6 @@ from conftest import ROOT, SITES
 from portal.content.load import digest
 
 
-@pytest.fixture
-def loaded(portal):
-    assert portal("content", "load").code == 0
-
-
 def state(settings) -> list:
     """Everything the database holds, but who asked when."""
     with sqlite3.connect(settings.data_dir / "portal.sqlite3") as connection:
@@ -109,7 +104,7 @@ def test_a_dry_run_prints_the_changes_in_words_and_makes_none(portal, loaded, se
     said = portal("content", "load", "--dry-run")
 
     assert said.code == 0
-    assert "event snow-football\n  usual.months: “[1, 12]” → “[1]”\n" in said.out
+    assert "event snow-football\n  usual.months: “1, 12” → “1”\n" in said.out
     assert "event temple-fair\n  withdrawn\n" in said.out
     assert state(settings) == before
 

@@ -12,6 +12,7 @@ NAMES = [
     "index",
     "maps",
     "pictures",
+    "media",
     "data folder",
     "disk",
     "tiles",
@@ -24,11 +25,6 @@ NAMES = [
 def provider():
     with providing({}) as tiles:
         yield tiles
-
-
-@pytest.fixture
-def loaded(portal):
-    assert portal("content", "load").code == 0
 
 
 @pytest.fixture

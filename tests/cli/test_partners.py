@@ -1,7 +1,6 @@
 """`portal partner`: a bureau's administrator gives keys from a terminal."""
 
 import pytest
-from conftest import SITES
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
@@ -12,9 +11,8 @@ from portal.publishing import partners
 
 
 @pytest.fixture
-def filled(portal, settings):
+def filled(portal, loaded):
     """The program over a site with areas."""
-    assert portal("content", "load", SITES / "good").code == 0
     return portal
 
 

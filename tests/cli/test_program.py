@@ -4,23 +4,18 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 
 import pytest
-from serving import free_port, get, running
+from serving import PROGRAM
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
+from portal.cli.common import opened
+from portal.extensions import db
 from portal.kernel.season import today
 from portal.model import Attraction
+from portal.publishing import published
 from portal.search import asked
-
-PROGRAM = [sys.executable, "-c", "from portal.cli import main; main()"]
-
-
-@pytest.fixture
-def loaded(portal):
-    assert portal("content", "load").code == 0
 
 
 @pytest.fixture
@@ -217,33 +212,9 @@ def test_the_basemap_is_made_from_collected_geodata_or_the_missing_file_is_named
     assert said.err.count("\n") == 1
 
 
-@pytest.mark.slow
-def test_run_in_an_empty_folder_prepares_everything_and_serves(tmp_path):
-    port = free_port()
-    with running([*PROGRAM, "run", "--port", str(port)], port, cwd=tmp_path) as program:
-        status, body = get(port, "/zh/")
-        ready, report = get(port, "/readyz")
-    assert program.returncode is not None
-    assert (status, ready) == (200, 200), report
-    assert "四季" in body
+def test_workers_are_forked_from_a_process_that_builds_nothing_after_a_publishing(portal):
+    app = opened(follows=False)
+    with app.app_context():
+        db.engine.dispose()
 
-
-@pytest.mark.slow
-def test_a_second_start_loads_nothing_again(tmp_path):
-    port = free_port()
-    for _ in range(2):
-        with running([*PROGRAM, "run", "--port", str(port)], port, cwd=tmp_path) as program:
-            pass
-        said = (tmp_path / "output.txt").read_text()
-    assert program.returncode is not None
-    assert "loading" not in said
-    assert "built" not in said
-
-
-@pytest.mark.slow
-def test_two_workers_serve_in_production(tmp_path):
-    port = free_port()
-    with running([*PROGRAM, "run", "--port", str(port)], port, cwd=tmp_path):
-        pass
-    with running([*PROGRAM, "serve", "--port", str(port), "--workers", "2"], port, cwd=tmp_path):
-        assert [get(port, "/en/")[0] for _ in range(10)] == [200] * 10
+    assert published._listeners == []

@@ -11,8 +11,8 @@ from portal.content.dump import dump
 from portal.content.load import digest, load
 from portal.documents import KINDS
 from portal.kernel.errors import NotValid
-from portal.model import LIVE, FormerKey, JournalEntry, Publication, Revision, Route
-from portal.publishing import actions
+from portal.model import LIVE, FormerKey, JournalEntry, Membership, Publication, Revision, Route
+from portal.publishing import actions, renaming
 
 FOOTBALL = ("event", "snow-football")
 
@@ -85,7 +85,7 @@ def test_every_document_of_a_folder_is_published(session, loaded):
     published = {kind: set(session.scalars(select(table.key))) for kind, table in LIVE.items()}
 
     assert published["event"] == {"city-marathon", "ice-festival", "snow-football", "temple-fair"}
-    assert all(published[kind] for kind in KINDS)
+    assert {kind for kind in KINDS if not published[kind]} == {"medium"}  # no picture lies in that folder
 
 
 def test_an_unchanged_folder_changes_nothing(session, loaded):
@@ -102,7 +102,7 @@ def test_a_changed_document_is_reported_in_words_and_published(session, loaded):
     edit(loaded / "events/snow-football.yaml", "months: [1, 12]", "months: [1]")
     report = load(session, NOW, loaded)
 
-    assert [str(change) for change in report.changed[FOOTBALL]] == ["usual.months: “[1, 12]” → “[1]”"]
+    assert [str(change) for change in report.changed[FOOTBALL]] == ["usual.months: “1, 12” → “1”"]
     assert actions.find(session, *FOOTBALL).as_document().usual.months == [1]
 
 
@@ -330,3 +330,38 @@ def test_the_digest_tells_any_change_of_a_folder(folder, change):
 
 def test_the_digest_does_not_depend_on_where_the_folder_lies(folder):
     assert digest(folder) == digest(SITES / "good")
+
+
+@pytest.fixture
+def boss(session):
+    """Who may give every thing another key."""
+    coordinator = actions.person(session, "赵敏", NOW)
+    coordinator.memberships = [Membership(bureau="alliance", role="coordinator")]
+    return coordinator
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [("attraction", "imperial-palace"), ("route", "palace-and-tomb"), FOOTBALL, ("notice", "cave-closed")],
+)
+def test_what_got_another_key_at_the_desk_is_a_conflict_and_holds_up_nothing(session, loaded, boss, kind, key):
+    renaming.rename(session, boss, NOW, kind, key, "another-key")
+    session.commit()
+    edit(loaded / "events/city-marathon.yaml", "months: [9]", "months: [10]")
+    report = load(session, NOW, loaded)
+
+    assert report.problems == []
+    mine = [conflict for conflict in report.conflicts if not conflict.startswith("ways/")]
+    assert [("赵敏" in line, key in line, "another-key" in line) for line in mine] == [(True, True, True)]
+    assert list(report.changed) == [("event", "city-marathon")]
+    assert report.withdrawn == []
+    assert actions.find(session, kind, "another-key").withdrawn is None
+    assert actions.find(session, kind, key) is None
+
+
+def test_a_file_that_takes_over_the_key_of_the_desk_is_no_conflict(session, loaded, boss):
+    renaming.rename(session, boss, NOW, *FOOTBALL, "football-in-the-snow")
+    session.commit()
+    rename(loaded / "events/snow-football.yaml", "football-in-the-snow", "snow-football")
+
+    assert load(session, NOW, loaded).is_good
