@@ -1,6 +1,6 @@
 """Two documents -> the list of changes between them, in words for a reviewer, the journal and the import report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,14 +32,29 @@ def changes(before: Document | None, after: Document | None) -> list[Change]:
     return list(_walk("", before.model_dump(exclude_defaults=True), after.model_dump(exclude_defaults=True)))
 
 
-def _walk(path: str, before: object, after: object) -> Iterator[Change]:
-    if isinstance(before, dict) and isinstance(after, dict):
+def rough_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """The same between documents that may break their rules, as they lie in revisions."""
+    return list(_walk("", dict(before), dict(after)))
+
+
+def _walk(path: str, before: Any, after: Any) -> Iterator[Change]:
+    """Down to the single fields, of a part that comes or goes too: nobody reads a whole part as one value."""
+    if _is_part(before, dict) and _is_part(after, dict) and (before or after):
+        before, after = before or {}, after or {}
         for key in dict.fromkeys((*before, *after)):
             yield from _walk(f"{path}.{key}" if path else str(key), before.get(key), after.get(key))
-    elif isinstance(before, list) and isinstance(after, list) and any(isinstance(x, dict) for x in (*before, *after)):
-        yield from _walk_lists(path, before, after)
+    elif _is_part(before, list) and _is_part(after, list) and _has_parts(before) | _has_parts(after):
+        yield from _walk_lists(path, before or [], after or [])
     elif before != after:
         yield Change(path, before, after)
+
+
+def _is_part(value: Any, shape: type) -> bool:
+    return value is None or isinstance(value, shape)
+
+
+def _has_parts(value: Any) -> bool:
+    return any(isinstance(entry, dict) for entry in value or ())
 
 
 def _walk_lists(path: str, before: list[Any], after: list[Any]) -> Iterator[Change]:
@@ -65,5 +80,5 @@ def _title(document: Document) -> str:
 
 
 def _short(value: object) -> str:
-    text = " ".join(str(value).split())
+    text = " ".join((", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)).split())
     return f"“{text[:SHOWN_CHARACTERS]}…”" if len(text) > SHOWN_CHARACTERS else f"“{text}”"

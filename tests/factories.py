@@ -6,6 +6,7 @@ from portal.documents import (
     AreaDocument,
     AttractionDocument,
     EventDocument,
+    MediumDocument,
     NoticeDocument,
     RouteDocument,
     Term,
@@ -78,6 +79,21 @@ def notice(**more: Any) -> NoticeDocument:
     return NoticeDocument.model_validate({"title": text(), "severity": "closure", "body": text(), **more})
 
 
+def medium(**more: Any) -> MediumDocument:
+    """A picture of Benxi's, 1200 by 800."""
+    basic = {
+        "bureau": "benxi",
+        "title": text("水洞", "Cave"),
+        "alt": text("洞里的河", "The river in the cave"),
+        "credit": "王伟",
+        "licence": "CC-BY-4.0",
+        "width": 1200,
+        "height": 800,
+        "sha256": "0" * 64,
+    }
+    return MediumDocument.model_validate({**basic, **more})
+
+
 def vocabulary(**words: str) -> VocabularyDocument:
     """key=中文 for each word; hyphens are written as underscores."""
     return VocabularyDocument(
@@ -88,6 +104,7 @@ def vocabulary(**words: str) -> VocabularyDocument:
 def documents(**kinds: dict[str, Document]) -> dict[str, dict[str, Document]]:
     """What a shelf is made from: the kinds that a test gives, the others empty, and one area."""
     empty: dict[str, dict[str, Document]] = {
-        kind: {} for kind in ("vocabulary", "area", "attraction", "route", "event", "notice", "page", "lexicon", "way")
+        kind: {}
+        for kind in ("vocabulary", "area", "attraction", "route", "event", "notice", "page", "lexicon", "way", "medium")
     }
     return {**empty, "area": {"shenyang": area()}, **kinds}

@@ -47,7 +47,7 @@ def test_stops_are_compared_one_by_one_and_counted_from_one():
 
     assert told(before, after) == [
         "days[1].stops[2].attraction: “b” → “c”",
-        "days[1].stops[3]: added “{'attraction': 'd'}”",
+        "days[1].stops[3].attraction: added “d”",
     ]
 
 
@@ -60,7 +60,9 @@ FIRST, SECOND = ("首届", {"number": 1}), ("第二届", {"number": 2})
 
 def test_an_edition_put_before_another_is_the_only_change():
     assert told(editions(SECOND), editions(FIRST, SECOND)) == [
-        "occurrences[number 1]: added “{'number': 1, 'edition': {'zh': '首届'}, 'status': 'held'}”"
+        "occurrences[number 1].number: added “1”",
+        "occurrences[number 1].edition.zh: added “首届”",
+        "occurrences[number 1].status: added “held”",
     ]
 
 

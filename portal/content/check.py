@@ -14,7 +14,7 @@ from portal.documents import Document, VocabularyDocument
 from portal.documents.base import KEY_PATTERN
 from portal.kernel.season import SEASONS
 
-_DIRECT: Final = ("area", "attraction", "route", "event")
+_DIRECT: Final = ("area", "attraction", "route", "event", "medium")
 """The kinds that a reference names directly; any other word is a vocabulary's name."""
 
 MENDS: Final = {

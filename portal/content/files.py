@@ -31,6 +31,7 @@ _FOLDERS: Final = {
     "events": "event",
     "notices": "notice",
     "pages": "page",
+    "media": "medium",
     "lexicon": "lexicon",
     "ways": "way",
 }

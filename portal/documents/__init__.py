@@ -9,15 +9,17 @@ from portal.documents.attraction import AttractionDocument
 from portal.documents.base import Document, Key, Source, Text
 from portal.documents.event import EventDocument, Occurrence
 from portal.documents.lexicon import LexiconDocument
+from portal.documents.medium import MediumDocument
 from portal.documents.notice import NoticeDocument
 from portal.documents.page import PageDocument
 from portal.documents.route import Day, RouteDocument, Stop
 from portal.documents.vocabulary import Term, VocabularyDocument
-from portal.documents.way import Stretch, WayDocument, WayLeg, stretches
+from portal.documents.way import Stretch, WayDocument, WayLeg, lacks, stretches
 
 KINDS: dict[str, type[Document]] = {
     "vocabulary": VocabularyDocument,
     "area": AreaDocument,
+    "medium": MediumDocument,
     "attraction": AttractionDocument,
     "route": RouteDocument,
     "event": EventDocument,
@@ -37,6 +39,7 @@ __all__ = [
     "EventDocument",
     "Key",
     "LexiconDocument",
+    "MediumDocument",
     "NoticeDocument",
     "Occurrence",
     "PageDocument",
@@ -49,5 +52,6 @@ __all__ = [
     "VocabularyDocument",
     "WayDocument",
     "WayLeg",
+    "lacks",
     "stretches",
 ]

@@ -1,11 +1,11 @@
 """An attraction (景点): a place worth a stop."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from portal.documents.base import Advised, Checked, Claim, Document, Key, Line, Name, Number, Part, Text, Url
+from portal.documents.base import Advised, Checked, Claim, Document, Key, Line, Name, Number, Part, Text, Url, each_once
 from portal.kernel.geo import REGION, Point
 
 
@@ -103,10 +103,12 @@ class AttractionDocument(Document):
     minutes: int | None = Field(default=None, ge=5, le=1440, description="The stay our editors suggest.")
     summary: Text
     body: Text
+    pictures: Annotated[list[Key], AfterValidator(each_once)] = []
     licence: str = "CC-BY-4.0"
 
     def references(self) -> list[tuple[str, str, str]]:  # noqa: D102
         return [
             ("area", "area", self.area),
             *((f"categories.{i}", "categories", key) for i, key in enumerate(self.categories)),
+            *((f"pictures.{i}", "medium", key) for i, key in enumerate(self.pictures)),
         ]

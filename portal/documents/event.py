@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from portal.documents.base import Document, Key, Line, Months, Name, Number, Part, Text, Url
+from portal.documents.base import Document, Key, Line, Months, Name, Number, Part, Text, Url, each_once
 
 Status = Literal["scheduled", "held", "cancelled", "postponed", "rescheduled"]
 
@@ -80,10 +80,12 @@ class EventDocument(Document):
     occurrences: Annotated[list[Occurrence], AfterValidator(_numbers_once)] = []
     summary: Text
     body: Text
+    pictures: Annotated[list[Key], AfterValidator(each_once)] = []
     licence: str = "CC-BY-4.0"
 
     def references(self) -> list[tuple[str, str, str]]:  # noqa: D102
         found = [("kind", "kinds", self.kind), *((f"areas.{i}", "area", key) for i, key in enumerate(self.areas))]
+        found += ((f"pictures.{i}", "medium", key) for i, key in enumerate(self.pictures))
         for i, occurrence in enumerate(self.occurrences):
             found += [(f"occurrences.{i}.areas.{j}", "area", key) for j, key in enumerate(occurrence.areas)]
             if occurrence.attraction:

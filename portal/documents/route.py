@@ -59,6 +59,7 @@ class RouteDocument(Document):
     summary: Text
     body: Text
     advice: Text | None = None
+    pictures: Annotated[list[Key], AfterValidator(each_once)] = []
     licence: str = "CC-BY-4.0"
 
     def stops(self) -> Iterator[Stop]:
@@ -70,6 +71,7 @@ class RouteDocument(Document):
         return [
             *((f"themes.{i}", "themes", key) for i, key in enumerate(self.themes)),
             *((f"areas.{i}", "area", key) for i, key in enumerate(self.areas)),
+            *((f"pictures.{i}", "medium", key) for i, key in enumerate(self.pictures)),
             *(
                 (f"days.{d}.stops.{s}.attraction", "attraction", stop.attraction)
                 for d, day in enumerate(self.days)

@@ -1,6 +1,7 @@
 """A way: the line that a route takes from stop to stop, computed (`portal content trace`) and never typed."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field
@@ -91,6 +92,16 @@ def stretches(
                     leg = straight(before, stop.attraction, there, here, route.mode)
                 yield Stretch(day, number, leg)
             before, gap = stop.attraction, False
+
+
+def lacks(route: RouteDocument, places: Mapping[str, geo.Point | None], way: WayDocument | None) -> bool:
+    """Whether the way has no leg that fits for some two stops in a row of known position."""
+    known = {(leg.start, leg.end): leg for leg in way.legs} if way else {}
+    for before, stop in pairwise(stop.attraction for stop in route.stops()):
+        here, there = places.get(before), places.get(stop)
+        if here and there and ((before, stop) not in known or not _fits(known[before, stop], here, there)):
+            return True
+    return False
 
 
 def straight(start: str, end: str, a: geo.Point, b: geo.Point, mode: str) -> WayLeg:

@@ -5,7 +5,7 @@ Each message is a sentence fit for a person.
 
 
 class PortalError(Exception):
-    """The root of the four, so that a door can catch what is ours and nothing else."""
+    """The root of the five, so that a door can catch what is ours and nothing else."""
 
 
 class NotFound(PortalError):
@@ -28,6 +28,14 @@ class NotValid(PortalError):
         super().__init__(message)
         self.field = field
         self.given = given
+
+
+class NotAllowed(PortalError):
+    """Who asks may not do this; `verb` says what was asked."""
+
+    def __init__(self, message: str, *, verb: str = "") -> None:
+        super().__init__(message)
+        self.verb = verb
 
 
 class Conflict(PortalError):

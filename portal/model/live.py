@@ -75,6 +75,13 @@ class Attraction(Numbered, Base):
     kind = "attraction"
 
 
+class Medium(Live, Base):
+    """A picture's rights and words; its files lie in the data folder."""
+
+    __tablename__ = "medium"
+    kind = "medium"
+
+
 class RouteStop(Base):
     """Which attraction a route passes, day by day; it keeps a place from vanishing under a route."""
 
@@ -162,6 +169,6 @@ class FormerKey(Base):
 
 
 LIVE: dict[str, type[Live]] = {
-    row.kind: row for row in (Vocabulary, Area, Attraction, Route, Event, Notice, Page, Lexicon, Way)
+    row.kind: row for row in (Vocabulary, Area, Medium, Attraction, Route, Event, Notice, Page, Lexicon, Way)
 }
 """kind -> the class of its rows."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.model.base import Base, UtcDateTime
@@ -11,7 +11,11 @@ from portal.model.people import Person
 
 
 class Revision(Base):
-    """A document as somebody left it. Never changed; `base` is the revision that its author began from."""
+    """A document as somebody left it. Never changed; `base` is the revision that its author began from.
+
+    What is being written may break the document's rules (a date that is none, a text still missing): only what is
+    published has to keep them.
+    """
 
     __tablename__ = "revision"
     __table_args__ = (Index(None, "kind", "key", "id"),)
@@ -28,7 +32,7 @@ class Revision(Base):
 
 
 class JournalEntry(Base):
-    """One line of the append-only journal; `changes` is the readable list that `changes.py` makes."""
+    """One line of the append-only journal. `changes` is the readable list of `changes.py`, `why` the actor's words."""
 
     __tablename__ = "journal"
 
@@ -40,6 +44,7 @@ class JournalEntry(Base):
     key: Mapped[str] = mapped_column(String(80))
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
     changes: Mapped[str] = mapped_column(Text, default="")
+    why: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
 
     actor: Mapped[Person] = relationship()
 

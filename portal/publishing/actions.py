@@ -19,28 +19,38 @@ from portal.model import (
     Revision,
     Route,
 )
+from portal.model.base import write_alone
 from portal.model.live import Numbered
 from portal.publishing.announcements import announce
 
 
 def publish(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin alike
-    session: Session, actor: Person, now: datetime, kind: str, key: str, document: Document
+    session: Session,
+    actor: Person,
+    now: datetime,
+    kind: str,
+    key: str,
+    document: Document,
+    *,
+    of: Revision | None = None,
+    why: str = "",
 ) -> Revision:
     """Make a document what every visitor sees: a revision, the live row, its former keys, a journal line.
 
-    A row under one of the document's former keys is the same thing and takes the new key. Raises NotValid when a route
-    stops at an attraction that is not published, or when a number would change or be given twice.
+    `of` is the revision that holds the document already, where there is one. A row under one of the document's former
+    keys is the same thing and takes the new key. Raises NotValid when a route stops at an attraction that is not
+    published, or when a number would change or be given twice.
     """
     version = _count(session, now)
     row = find(session, kind, key, *document.formerly)
     _check_number(session, kind, row, document)
     before = row.as_document() if row and not row.withdrawn else None
     row = row or LIVE[kind](key=key)  # type: ignore[call-arg]  # the mixin has no constructor of its own
-    revision = _keep(session, actor, now, row, document)
-    session.add(row)
     row.key = key
+    revision = of or _keep(session, actor, now, row, document)
     row.revision_id, row.published, row.withdrawn, row.version = revision.id, now, None, version
     row.apply(document)
+    session.add(row)  # whole, for any query may write it
     if isinstance(row, Route) and isinstance(document, RouteDocument):
         ids = _attraction_ids(session, document)
         if row.would_pass(document, ids):
@@ -49,13 +59,17 @@ def publish(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin 
             row.pass_by(document, ids)
     session.flush()
     _set_former_keys(session, kind, key, document)
-    session.add(_entry(actor, now, "published", revision, "\n".join(map(str, changes(before, document)))))
+    told = "\n".join(map(str, changes(before, document)))
+    session.add(_entry(actor, now, "published", revision, told, why))
     announce(session, kind, key)
     return revision
 
 
-def withdraw(session: Session, actor: Person, now: datetime, kind: str, key: str) -> None:
+def withdraw(  # noqa: PLR0913, PLR0917  as above
+    session: Session, actor: Person, now: datetime, kind: str, key: str, why: str = ""
+) -> None:
     """Take a thing off the site; its address answers 410 from now on. Raises Conflict while something names it."""
+    write_alone(session)
     row = find(session, kind, key)
     if row is None or row.withdrawn:
         return
@@ -66,7 +80,7 @@ def withdraw(session: Session, actor: Person, now: datetime, kind: str, key: str
         row.stops = []
     session.flush()
     revision = session.get_one(Revision, row.revision_id)
-    session.add(_entry(actor, now, "withdrawn", revision))
+    session.add(_entry(actor, now, "withdrawn", revision, why=why))
     announce(session, kind, key)
 
 
@@ -75,6 +89,14 @@ def find(session: Session, kind: str, key: str, *formerly: str) -> Live | None:
     table = LIVE[kind]
     rows = {row.key: row for row in session.scalars(select(table).where(table.key.in_([key, *formerly])))}
     return next((rows[k] for k in (key, *formerly) if k in rows), None)
+
+
+def require_as_shown(row: Live, base: int | None) -> None:
+    """Raises Conflict unless a thing is published as it was in revision `base`, which a form showed; None asks
+    nothing. The caller writes alone, so it stays so.
+    """
+    if base is not None and row.revision_id != base:
+        raise Conflict("what is published changed once more")
 
 
 def _check_number(session: Session, kind: str, row: Live | None, document: Document) -> None:
@@ -102,6 +124,7 @@ def person(session: Session, name: str, now: datetime) -> Person:
 
 def publication(session: Session, now: datetime) -> Publication:
     """The one row that counts publishings, locked until the transaction ends: two must not become one version."""
+    write_alone(session)
     found = session.get(Publication, 1, with_for_update=True)
     if found is None:
         found = Publication(id=1, version=0, at=now)
@@ -149,7 +172,9 @@ def _set_former_keys(session: Session, kind: str, key: str, document: Document) 
     session.flush()
 
 
-def _entry(actor: Person, now: datetime, action: str, revision: Revision, text: str = "") -> JournalEntry:
+def _entry(  # noqa: PLR0913, PLR0917  as above
+    actor: Person, now: datetime, action: str, revision: Revision, text: str = "", why: str = ""
+) -> JournalEntry:
     return JournalEntry(
         at=now,
         actor_id=actor.id,
@@ -158,6 +183,7 @@ def _entry(actor: Person, now: datetime, action: str, revision: Revision, text: 
         key=revision.key,
         revision_id=revision.id,
         changes=text,
+        why=why,
     )
 
 

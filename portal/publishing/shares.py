@@ -1,0 +1,149 @@
+"""Who has a share in what: the bureau that leads, its partners, and which part of a document is whose.
+
+A route or an event that passes through several areas is one document. Its leading bureau answers for the whole, and
+each partner for its own share: the stops that lie in its area, the dates that are held there. Who writes about what is
+another bureau's asks that bureau too.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.documents.medium import ALLIANCE
+from portal.kernel.errors import NotFound
+from portal.model import LIVE, Attraction, Draft, Route
+
+Rough = Mapping[str, Any]
+"""The values of a document that may still break its rules, as they lie in a revision."""
+
+OF_AREAS: Final = ("route", "event", "notice")
+"""The kinds whose `areas` say who has a share; the first of them leads."""
+
+WHOLE: Final = ("attraction", "notice")
+"""The kinds that a partner approves or not as a whole: a place in its area, a notice about what is its."""
+
+OF_ALLIANCE: Final = ("page", "area")
+"""The kinds of which only the alliance begins a new one."""
+
+
+class Areas(dict[str, str]):
+    """Attraction key -> the area it lies in, of everything published; and `routes`: route key -> its areas."""
+
+    routes: dict[str, list[str]]
+
+
+def lead(session: Session, kind: str, key: str) -> str:
+    """The leading bureau of a thing: of what is being written, who began; else who leads what is published.
+
+    Raises NotFound.
+    """
+    draft = draft_of(session, kind, key)
+    if draft is None:
+        return first_lead(kind, key, rough_of(session, kind, key))
+    row = session.scalars(select(LIVE[kind]).where(LIVE[kind].key == key)).one_or_none()
+    if row is None or draft.state != "published":
+        return draft.bureau
+    return first_lead(kind, key, row.document, draft.bureau)
+
+
+def involved(session: Session, kind: str, key: str) -> list[str]:
+    """The leading bureau, then its partners. Raises NotFound."""
+    return [lead(session, kind, key), *partners(session, kind, key)]
+
+
+def partners(session: Session, kind: str, key: str) -> list[str]:
+    """The other bureaus that have a share in what was saved last, or in what is published. Raises NotFound."""
+    leading, where = lead(session, kind, key), areas_of_stops(session)
+    found = sharing(kind, rough_of(session, kind, key), where)
+    for row in session.scalars(select(LIVE[kind]).where(LIVE[kind].key == key, LIVE[kind].withdrawn.is_(None))):
+        found |= sharing(kind, row.document, where)
+    return sorted(found - {leading})
+
+
+def first_lead(kind: str, key: str, rough: Rough, otherwise: str = ALLIANCE) -> str:
+    """The bureau that a text itself says leads; `otherwise` for a route, an event or a notice that names no area."""
+    if kind == "area":
+        return key
+    if kind == "attraction":
+        return _text(rough.get("area")) or ALLIANCE
+    if kind == "medium":
+        return _text(rough.get("bureau")) or ALLIANCE
+    if kind not in OF_AREAS:
+        return ALLIANCE
+    areas = rough.get("areas")
+    return (_text(areas[0]) if isinstance(areas, list) and areas else "") or otherwise
+
+
+def share(kind: str, rough: Rough, bureau: str, areas: Areas) -> str:
+    """A partner's part of a document as text that can be compared; empty for none. `areas`: where everything lies.
+
+    Of a place and of a notice it is the whole: their texts do not come in parts.
+    """
+    parts: list[Any] = []
+    if kind == "route":
+        stops = [stop for day in _list(rough.get("days")) for stop in _list(day.get("stops"))]
+        parts = [stop for stop in stops if areas.get(_text(stop.get("attraction"))) == bureau]
+    elif kind == "event":
+        parts = [leg for leg in _list(rough.get("occurrences")) if bureau in (leg.get("areas") or ())]
+    elif kind in WHOLE and bureau in sharing(kind, rough, areas):
+        parts = [rough]
+    return json.dumps(parts, ensure_ascii=False, sort_keys=True) if parts else ""
+
+
+def areas_of_stops(session: Session) -> Areas:
+    """Where everything published lies."""
+    places = session.execute(select(Attraction.key, Attraction.document["area"].as_string()))
+    routes = session.execute(select(Route.key, Route.document["areas"]))
+    areas = Areas((key, area) for key, area in places)
+    areas.routes = {key: named for key, named in routes}  # noqa: C416  rows are not pairs to the type checker
+    return areas
+
+
+def draft_of(session: Session, kind: str, key: str) -> Draft | None:
+    """The draft of a thing; None when nobody at the desk ever wrote it. Raises NotFound for an unknown kind."""
+    if kind not in LIVE:
+        raise NotFound(f"there is no kind {kind}", field="kind", given=kind)
+    return session.scalars(select(Draft).where(Draft.kind == kind, Draft.key == key)).one_or_none()
+
+
+def rough_of(session: Session, kind: str, key: str) -> dict[str, Any]:
+    """What was saved last, else what is published (or was, before it was withdrawn). Raises NotFound."""
+    draft = draft_of(session, kind, key)
+    row = session.scalars(select(LIVE[kind]).where(LIVE[kind].key == key)).one_or_none()
+    if draft is not None and (draft.state != "published" or row is None):
+        return draft.head.document
+    if row is None:
+        raise NotFound(f"there is no {kind} {key}", given=key)
+    return row.document
+
+
+def sharing(kind: str, rough: Rough, areas: Areas) -> set[str]:
+    """The bureaus that a text itself gives a share; `areas`: where everything lies."""
+    named = set(_texts(rough.get("areas"))) if kind in OF_AREAS else set()
+    if kind == "attraction":
+        named = {_text(rough.get("area"))}
+    if kind == "notice":
+        named |= {areas[place] for place in _texts(rough.get("attractions")) if place in areas}
+        named |= {area for route in _texts(rough.get("routes")) for area in areas.routes.get(route, ())}
+    if kind == "route":
+        stops = [stop for day in _list(rough.get("days")) for stop in _list(day.get("stops"))]
+        named |= {areas[_text(s.get("attraction"))] for s in stops if _text(s.get("attraction")) in areas}
+    if kind == "event":
+        legs = _list(rough.get("occurrences"))
+        named |= {area for leg in legs for area in _texts(leg.get("areas"))}
+    return named - {""}
+
+
+def _list(value: object) -> list[dict[str, Any]]:
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def _texts(value: object) -> list[str]:
+    return [entry for entry in value if isinstance(entry, str)] if isinstance(value, list) else []
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
