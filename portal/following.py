@@ -1,4 +1,5 @@
-"""What follows publishing: the search index, the maps and the snapshot are made anew from what is published now.
+"""What follows publishing, and what the clock does: the timetable; the ways of routes; the index, the maps and the
+snapshot, made anew from what is published now.
 
 Imports Folium, so only commands import it; a serving worker reads what it left behind.
 """
@@ -7,6 +8,7 @@ import json
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,10 @@ from sqlalchemy.orm import Session
 
 from portal.catalogue import read, snapshot
 from portal.catalogue.shelf import Shelf
+from portal.content import ways
 from portal.extensions import db
-from portal.maps import atlas, store
+from portal.maps import atlas, network, store
+from portal.publishing import reviews, typing
 from portal.search import build, generation, spelling
 from portal.search.entries import Documents, concepts, entries, readings, spots
 from portal.settings import Settings
@@ -47,14 +51,50 @@ def catch_up(app: Flask) -> list[str]:
         return rebuilt
 
 
+def strike(app: Flask) -> list[str]:
+    """Publish and withdraw what somebody set for a time that has come, a line for each; and let go of what was typed
+    long ago and never saved.
+    """
+    with app.app_context(), Session(db.engine) as session:
+        now: datetime = app.extensions["portal.clock"]()
+        is_due, is_old = reviews.is_due(session, now), typing.is_old(session, now)
+        session.rollback()  # what follows begins with a lock
+        done = reviews.due(session, now) if is_due else []
+        if is_old:
+            typing.forget_old(session, now)
+        session.commit()
+        return done
+
+
+def find_ways(app: Flask) -> list[str]:
+    """Trace routes that were published at the desk and whose stops no way joins, a line for each; none in a folder that
+    has no roads to trace along.
+    """
+    settings: Settings = app.extensions["portal.settings"]
+    if not (settings.content_dir / "geo" / network.FILE).is_file():
+        return []
+    with app.app_context(), Session(db.engine) as session:
+        shelf = read.shelf(session)
+        if not (wanted := ways.wanted(session, shelf)):
+            return []
+        found = ways.found(shelf, wanted, settings.content_dir / "geo")
+        done = ways.publish(session, app.extensions["portal.clock"](), shelf, found)
+        session.commit()
+        return done
+
+
 def watch(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True, pause_seconds: float = 2.0) -> None:
-    """Catch up as long as that is wanted, looking every two seconds: each node follows what any node published."""
+    """Do what the clock says and catch up as long as that is wanted, looking every two seconds: each node follows what
+    any node published.
+    """
     log = logging.getLogger("portal")
     while is_wanted():
-        try:
-            catch_up(app)
-        except Exception as error:  # a full disk or a database on leave must not end the watch
-            log.warning("could not follow what was published: %s: %s", type(error).__name__, error)
+        for work in (strike, find_ways, catch_up):
+            try:
+                for line in work(app):
+                    log.info("%s", line)
+            except Exception as error:  # a full disk or a database on leave must not end the watch
+                log.warning("could not follow what was published: %s: %s", type(error).__name__, error)
         time.sleep(pause_seconds)
 
 

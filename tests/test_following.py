@@ -9,17 +9,23 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from conftest import NOW, SITES, Site, made
+from conftest import NOW, ROOT, SITES, Site, made
 from serving import free_port
 
 from portal import following
 from portal.app import create_app
 from portal.content import load
+from portal.content.check import check
 from portal.extensions import db
 from portal.maps import store
+from portal.model import JournalEntry, Membership, Presence
+from portal.model.people import CLOCK
+from portal.publishing import actions, drafts, reviews, typing
 from portal.search import generation, query
 from portal.search.query import Ask
 from portal.settings import Settings
@@ -145,3 +151,142 @@ def children_of(process: int) -> list[int]:
 
 def command_of(process: int) -> str:
     return Path(f"/proc/{process}/cmdline").read_text()
+
+
+@pytest.fixture
+def approved(tmp_path):
+    """A site with a desk: a function that changes the route there and has it approved; for a time, if one is given."""
+    content = tmp_path / "content"
+    shutil.copytree(SITES / "good", content)
+    site = made(tmp_path / "site", content)
+
+    def approve(at=None, **changes) -> Site:
+        with site.app.app_context():
+            editor, reviewer = (actions.person(db.session, name, NOW) for name in ("editor", "reviewer"))
+            editor.memberships = [Membership(bureau="shenyang", role="editor")]
+            head = drafts.head(db.session, *ROUTE)
+            draft = drafts.save(db.session, editor, NOW, *ROUTE, {**head.document, **changes}, base_id=head.id)
+            reviews.submit(db.session, editor, NOW, *ROUTE, head_id=draft.head_id)
+            asked = reviews.missing(db.session, draft)
+            reviewer.memberships = [Membership(bureau=bureau, role="reviewer") for bureau in asked]
+            for bureau in asked:
+                reviews.approve(db.session, reviewer, NOW, *ROUTE, head_id=draft.head_id, bureau=bureau)
+            if at:
+                reviews.schedule(db.session, reviewer, NOW - timedelta(days=1), *ROUTE, publish_at=at)
+            else:
+                reviews.publish(db.session, reviewer, NOW, *ROUTE, draft.head_id)
+            db.session.commit()
+        return site
+
+    yield approve
+    site.close()
+
+
+ROUTE = ("route", "palace-and-tomb")
+TITLE = {"zh": "到点发布", "en": "On time"}
+
+
+def test_the_clock_publishes_what_was_set_for_a_time_that_has_come_and_once_only(approved):
+    site = approved(NOW - timedelta(minutes=1), title=TITLE)
+    version = site.shelf.version
+
+    assert following.strike(site.app) == ["route palace-and-tomb: published"]
+    assert following.strike(site.app) == []
+
+    assert site.shelf.version == version + 1
+    assert site.shelf.routes["palace-and-tomb"].title["zh"] == "到点发布"
+
+
+def test_the_clock_waits_for_its_time(approved):
+    site = approved(NOW + timedelta(minutes=1), title=TITLE)
+
+    assert following.strike(site.app) == []
+    assert site.shelf.routes["palace-and-tomb"].title["zh"] != "到点发布"
+
+
+def test_the_clock_lets_go_of_what_was_typed_long_ago_and_of_who_went(approved):
+    site = approved(title=TITLE)
+    with site.app.app_context():
+        editor = actions.person(db.session, "editor", NOW)
+        for days in (59, 61):
+            at = NOW - timedelta(days=days)
+            typing.keep(db.session, editor.id, at, sheet=str(days), kind="route", key=ROUTE[1], base_id=None, fields=[])
+        typing.be_present(db.session, editor, NOW - timedelta(days=2), *ROUTE)
+        db.session.commit()
+
+    following.strike(site.app)
+
+    with site.app.app_context():
+        editor = actions.person(db.session, "editor", NOW)
+        assert [row.sheet for row in typing.all_kept(db.session, editor)] == ["59"]
+        assert db.session.query(Presence).count() == 0
+
+
+def test_two_nodes_whose_clocks_strike_at_once_publish_once(approved, tmp_path):
+    site = approved(NOW - timedelta(minutes=1), title=TITLE)
+    version = site.shelf.version
+    told: list[list[str]] = []
+    start = threading.Barrier(2)
+
+    def strike() -> None:
+        start.wait()
+        told.append(following.strike(site.app))
+
+    threads = [threading.Thread(target=strike) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(told) == [[], ["route palace-and-tomb: published"]]
+    assert site.shelf.version == version + 1
+
+
+@pytest.fixture
+def roads(approved, tmp_path):
+    """The same over a folder whose geodata has a road past every place."""
+    shutil.copy(ROOT / "content/geo/network.geojson", tmp_path / "content/geo/network.geojson")
+    return approved
+
+
+def stops(site: Site) -> list[str]:
+    return [stop.attraction for stop in site.shelf.routes["palace-and-tomb"].stops()]
+
+
+def reversed_days() -> dict[str, list[dict[str, object]]]:
+    found = check(SITES / "good").documents["route", "palace-and-tomb"]
+    return {"days": [{"stops": [{"attraction": stop.attraction} for stop in list(found.stops())[::-1]]}]}
+
+
+def test_a_route_that_the_desk_published_gets_a_way_from_the_clock(roads):
+    site = roads(**reversed_days())
+    with site.app.app_context():
+        actions.withdraw(db.session, actions.person(db.session, "import", NOW), NOW, "way", "palace-and-tomb")
+        db.session.commit()
+    expected = list(pairwise(stops(site)))
+
+    assert [line.split(":")[0] for line in following.find_ways(site.app)] == ["way palace-and-tomb"]
+
+    legs = [(leg.start, leg.end) for leg in site.shelf.ways["palace-and-tomb"].legs]
+    assert legs == expected
+    assert following.find_ways(site.app) == []
+    with site.app.app_context():
+        entry = db.session.query(JournalEntry).filter_by(kind="way").order_by(JournalEntry.id.desc()).first()
+        assert entry.actor.name == CLOCK
+
+
+def test_what_an_import_brought_is_left_to_the_content_folder(roads):
+    site = roads(NOW + timedelta(days=1), title=TITLE)
+
+    assert following.find_ways(site.app) == []
+
+
+def test_a_measured_way_is_never_overwritten(roads):
+    site = roads(**reversed_days())
+    assert site.shelf.ways["palace-and-tomb"].sources[0].title == "drawn for the tests"
+
+    assert following.find_ways(site.app) == []
+
+
+def test_a_folder_without_roads_finds_no_way_and_breaks_nothing(approved):
+    assert following.find_ways(approved(**reversed_days()).app) == []

@@ -14,7 +14,8 @@ from portal.content import files
 from portal.content.check import Checked, Problem, check
 from portal.documents import KINDS, Document
 from portal.kernel.errors import Conflict, NotValid
-from portal.model import LIVE, JournalEntry, Live, Person, Revision
+from portal.model import LIVE, FormerKey, JournalEntry, Live, Person, Revision
+from portal.model.base import write_alone
 from portal.model.live import stored
 from portal.model.people import IMPORT
 from portal.publishing import actions
@@ -51,12 +52,13 @@ def load(session: Session, now: datetime, folder: Path) -> Loaded:
     """Publish every changed document by the user `import`; the caller commits, or rolls back if there is a problem.
 
     A document that somebody changed at the desk after its last import is left alone and reported as a conflict, unless
-    the file is what that import already held.
+    the file is what that import already held; one that got another key there always is.
     """
     checked = check(folder)
     report = Loaded(problems=checked.problems)
     if checked.problems:
         return report
+    write_alone(session)
     importer = actions.person(session, IMPORT, now)
     rows = {kind: {row.key: row for row in session.scalars(select(LIVE[kind]))} for kind in KINDS}
     loading = _Loading(session, importer, now, checked, rows, report)
@@ -88,7 +90,10 @@ class _Loading:
     def _publish(self, kind: str, key: str, document: Document) -> None:
         path = self.checked.paths[kind, key]
         row = next((self.rows[kind][k] for k in (key, *document.formerly) if k in self.rows[kind]), None)
-        if not _is_news(self.session, row, document):
+        if row is None and (renamed := self._renamed_at_the_desk(kind, key)):
+            told = f"{_desk_author(self.session, renamed)} gave {key} the key {renamed.key}"
+            self.report.conflicts.append(f"{path}: {told}; give the file that name and write {key} into `formerly`")
+        elif not _is_news(self.session, row, document):
             self.report.unchanged += 1
         elif row and (who := _desk_author(self.session, row)):
             self.report.conflicts.append(f"{path}: {who} changed {key} after its last import")
@@ -102,9 +107,17 @@ class _Loading:
             else:
                 self.report.changed[kind, key] = changes(before, document)
 
+    def _renamed_at_the_desk(self, kind: str, key: str) -> Live | None:
+        """The thing that the folder still calls by a key which it had before somebody gave it another one."""
+        query = select(FormerKey.key).where(FormerKey.kind == kind, FormerKey.former == key)
+        row = self.rows[kind].get(self.session.scalar(query) or "")
+        return row if row and _desk_author(self.session, row) else None
+
     def withdraw_missing(self, kind: str) -> None:
         """What the tables show and the folder has under no name goes off the site."""
-        renamed = {old for (k, _), d in self.checked.documents.items() if k == kind for old in d.formerly}
+        ours = [(key, document) for (k, key), document in self.checked.documents.items() if k == kind]
+        renamed = {old for _, document in ours for old in document.formerly}
+        renamed |= {row.key for key, _ in ours if (row := self._renamed_at_the_desk(kind, key))}
         for key, row in self.rows[kind].items():
             if not row.withdrawn and (kind, key) not in self.checked.documents and key not in renamed:
                 self._withdraw(kind, key, row)
@@ -149,6 +162,7 @@ def _desk_author(session: Session, row: Live) -> str | None:
         select(Person.name)
         .join(JournalEntry)
         .where(JournalEntry.kind == row.kind, JournalEntry.key == row.key)
+        .where(JournalEntry.action.in_(("published", "withdrawn")))  # what is only written at the desk is no conflict
         .order_by(JournalEntry.id.desc())
         .limit(1)
     )

@@ -26,7 +26,7 @@ def trace_folder(
     """
     attractions = {key: d for (_, key), d in documents.items() if isinstance(d, AttractionDocument)}
     routes = {key: d for (_, key), d in documents.items() if isinstance(d, RouteDocument)}
-    networks, server = _networks(folder / "geo", attractions, router)
+    networks, server = networks_of(folder / "geo", attractions, router)
     is_measured = {key for (kind, key), d in documents.items() if kind == "way" and d.sources not in (SOURCES, ASKED)}
     wanted = sorted(keys or routes.keys() - is_measured)
     legs = schematic = written = 0
@@ -66,9 +66,10 @@ def measure(
     yield f"{len(way.legs)} legs, {sum(leg.kind == 'straight' for leg in way.legs)} of them schematic"
 
 
-def _networks(
+def networks_of(
     geo: Path, attractions: Mapping[str, AttractionDocument], router: str
 ) -> tuple[Networks, osrm.Server | None]:
+    """What ways are looked for on, and the route server if there is one. Raises NotFound without a road network."""
     places = [place for attraction in attractions.values() if (place := attraction.point.position)]
     stations = _stations(geo / "stations.geojson")
     server = osrm.Server(router) if router else None

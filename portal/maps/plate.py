@@ -117,7 +117,7 @@ def draw(geo: Path, subject: Subject, plate: Plate) -> Iterator[str]:
     points = [position for _, position in subject.placed] + [point for *_, line in lines for point in line]
     view = fitted(points, (plate.width, plate.height), 40 * plate.unit, plate.span)
     yield f'<rect class="p" width="{plate.width:g}" height="{plate.height:g}"/>'
-    yield from _ground(geo, view, plate)
+    yield from ground(geo, view, plate)
     groups = _grouped(view, plate.unit, subject.placed)
     taken = [shapely.box(*group.box(plate.unit)) for group in groups]
     drawn = [LineString([view.xy(*point) for point in line]) for *_, line in lines]
@@ -133,7 +133,7 @@ def overview(geo: Path, shown: Overview, lang: str, plate: Plate) -> Iterator[st
         [*shown.places, *(point for line in shown.lines for point in line)], (plate.width, plate.height), 30, 0.2
     )
     yield f'<rect class="p" width="{plate.width:g}" height="{plate.height:g}"/>'
-    yield from _ground(geo, view, plate)
+    yield from ground(geo, view, plate)
     lines = "".join(
         path_data(view, LineString([(lon, lat) for lat, lon in line]), plate.width, plate.height, tolerance=0.7)
         for line in shown.lines
@@ -150,7 +150,8 @@ def overview(geo: Path, shown: Overview, lang: str, plate: Plate) -> Iterator[st
     yield from _names(geo, view, plate, lang, [])  # over the dots: a crowd of them would leave no city its name
 
 
-def _ground(geo: Path, view: View, plate: Plate) -> Iterator[str]:
+def ground(geo: Path, view: View, plate: Plate) -> Iterator[str]:
+    """The country under a map: waters, roads and borders."""
     for name, kind, css, stroke in (
         ("water", "lake", "w", 0.0),
         ("roads", "", "s", 1.6),

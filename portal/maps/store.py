@@ -82,6 +82,12 @@ def find(folder: Path, name: str) -> PublishedMap | None:
     return PublishedMap(entry["element"], entry["script"]) if entry else None
 
 
+def archive(folder: Path) -> str:
+    """The file name of the newest basemap, empty when no map was published: for maps that a page draws by itself."""
+    files: list[str] = _manifest(folder, _stamp(folder)).get("files", [])
+    return next((file for file in files if file.endswith(".pmtiles")), "")
+
+
 @lru_cache(maxsize=256)
 def compressed(folder: Path, file: str) -> bytes | None:
     """The gzip copy of a file, None when there is none; files never change, so it is kept."""

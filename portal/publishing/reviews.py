@@ -1,0 +1,305 @@
+"""The verbs of review: submit, recall, approve, return, schedule, publish, withdraw; and what the clock does.
+
+The leading bureau answers for the whole, each partner for its own share where that differs from what is published. An
+approval holds as long as that share stays as it was approved. Nobody approves what they wrote.
+"""
+
+import logging
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from portal.documents import Document
+from portal.kernel.errors import Conflict, NotAllowed, NotFound, NotValid, PortalError
+from portal.model import Approval, Draft, Person, Revision
+from portal.model.base import write_alone
+from portal.model.people import CLOCK
+from portal.publishing import actions, drafts, permissions, shares, states, validity, writers
+
+_log = logging.getLogger("portal")
+
+DONE: Final = {"publish": "published", "withdraw": "withdrawn"}
+
+
+def submit(  # noqa: PLR0913  who, when and what: the verbs all begin alike
+    session: Session,
+    person: Person,
+    now: datetime,
+    kind: str,
+    key: str,
+    *,
+    head_id: int,
+    why: str = "",
+    due: date | None = None,
+) -> Draft:
+    """Hand a draft to its reviewers. Raises NotValid with the first field that is wrong, Conflict, NotAllowed."""
+    write_alone(session)
+    permissions.require(person, "submit", shares.involved(session, kind, key))
+    draft = _at(session, kind, key, head_id)
+    drafts.give_free_number(session, person, now, draft)
+    _require_whole(session, draft)
+    _require_newest_base(session, draft)
+    _move(session, draft, "submit", now)
+    draft.due, draft.reason, draft.publish_at = due, "", None
+    _drop_outdated(session, draft)
+    drafts.note(session, person, now, "submitted", draft, why=why)
+    return draft
+
+
+def recall(session: Session, person: Person, now: datetime, kind: str, key: str) -> Draft:
+    """Take a draft back to go on writing. Raises Conflict, NotAllowed."""
+    write_alone(session)
+    permissions.require(person, "submit", shares.involved(session, kind, key))
+    draft = drafts.require(session, kind, key)
+    _move(session, draft, "recall", now)
+    draft.publish_at = None
+    drafts.note(session, person, now, "recalled", draft)
+    return draft
+
+
+def missing(session: Session, draft: Draft, areas: shares.Areas | None = None) -> list[str]:
+    """The bureaus that have not approved yet: the leading one, and each partner whose share differs from what is
+    published. Who asks about many drafts looks up where everything lies once.
+    """
+    areas = shares.areas_of_stops(session) if areas is None else areas
+    row = drafts.live(session, draft.kind, draft.key)
+    given = {approval.bureau for approval in draft.approvals}
+    found = [] if draft.bureau in given else [draft.bureau]
+    partners = shares.sharing(draft.kind, draft.head.document, areas)
+    partners |= shares.sharing(draft.kind, row.document, areas) if row else set()
+    for bureau in sorted(partners - {draft.bureau}):
+        mine = shares.share(draft.kind, draft.head.document, bureau, areas)
+        published = shares.share(draft.kind, row.document, bureau, areas) if row else ""
+        if mine != published and bureau not in given:
+            found.append(bureau)
+    return found
+
+
+def why_not_approve(session: Session, person: Person, draft: Draft, bureau: str, *, settle: bool = False) -> str:
+    """What keeps a person from approving for a bureau: a code, empty when nothing does.
+
+    `state` (it is not in review), `not asked` (the bureau need not approve any more), `role`, `own` (they wrote it).
+    """
+    if ("approve", draft.state) not in states.MOVES:
+        return "state"
+    if bureau not in missing(session, draft):
+        return "not asked"
+    is_entitled = permissions.may(person, "settle" if settle else "review", [bureau])
+    if not is_entitled or (not settle and not any(m.bureau == bureau for m in person.memberships)):
+        return "role"
+    return "own" if person.id in writers.of(session, draft) else ""
+
+
+def approve(  # noqa: PLR0913  as above
+    session: Session,
+    person: Person,
+    now: datetime,
+    kind: str,
+    key: str,
+    *,
+    head_id: int,
+    bureau: str,
+    settle: bool = False,
+    why: str = "",
+) -> Draft:
+    """Say yes for a bureau to its share; the last missing yes makes the draft approved.
+
+    A coordinator may `settle` for a bureau that is not theirs, with a reason. Raises NotAllowed (one's own work, no
+    role), NotValid (settling without a reason), Conflict (another state, or a newer text).
+    """
+    write_alone(session)
+    draft = _at(session, kind, key, head_id)
+    refused = why_not_approve(session, person, draft, bureau, settle=settle)
+    if refused in ("role", "own"):
+        told = "nobody approves their own work" if refused == "own" else f"{person.name} may not review for {bureau}"
+        raise NotAllowed(told, verb="settle" if settle else "review")
+    if refused:
+        raise Conflict(f"{bureau} has nothing to approve here any more")
+    if settle and not why.strip():
+        raise NotValid("settling for another bureau needs a reason", field="why")
+    _move(session, draft, "approve", now)
+    draft.approvals.append(
+        Approval(revision_id=draft.head_id, bureau=bureau, person_id=person.id, at=now, is_settled=settle)
+    )
+    session.flush()
+    drafts.note(session, person, now, "settled" if settle else "approved", draft, changed=bureau, why=why)
+    if not missing(session, draft):
+        _move(session, draft, "complete", now)
+    return draft
+
+
+def send_back(  # noqa: PLR0913, PLR0917  as above
+    session: Session, person: Person, now: datetime, kind: str, key: str, reason: str
+) -> Draft:
+    """Return a draft to its writers with a reason. Raises NotValid without one, NotAllowed, Conflict."""
+    write_alone(session)
+    permissions.require(person, "review", shares.involved(session, kind, key))
+    if not reason.strip():
+        raise NotValid("say why it is returned", field="reason")
+    draft = drafts.require(session, kind, key)
+    _move(session, draft, "return", now)
+    draft.reason, draft.publish_at, draft.approvals = reason.strip(), None, []
+    drafts.note(session, person, now, "returned", draft, why=reason.strip())
+    session.flush()
+    return draft
+
+
+def publish(  # noqa: PLR0913, PLR0917  as above
+    session: Session, person: Person, now: datetime, kind: str, key: str, head_id: int
+) -> Draft:
+    """Let every visitor see an approved draft. Raises NotAllowed, NotValid, Conflict."""
+    write_alone(session)
+    permissions.require(person, "publish", [shares.lead(session, kind, key)])
+    return _publish(session, person, now, _at(session, kind, key, head_id))
+
+
+def schedule(  # noqa: PLR0913  as above
+    session: Session,
+    person: Person,
+    now: datetime,
+    kind: str,
+    key: str,
+    *,
+    publish_at: datetime | None = None,
+    expire_at: datetime | None = None,
+) -> Draft:
+    """Set when an approved draft appears by itself, and when what is published goes off the site; None for never.
+
+    Raises NotValid for a time that has passed or an end before the beginning; NotAllowed, Conflict.
+    """
+    write_alone(session)
+    permissions.require(person, "publish", [shares.lead(session, kind, key)])
+    draft = drafts.require(session, kind, key)
+    for field, moment in (("publish_at", publish_at), ("expire_at", expire_at)):
+        if moment and moment <= now:
+            raise NotValid("this time has passed", field=field, given=moment.isoformat())
+    if publish_at and expire_at and expire_at <= publish_at:
+        raise NotValid("it would end before it begins", field="expire_at", given=expire_at.isoformat())
+    if publish_at:
+        states.move(draft.state, "schedule")
+    draft.publish_at, draft.expire_at, draft.changed = publish_at, expire_at, now
+    told = "\n".join(f"{name}: {at.isoformat()}" for name, at in (("from", publish_at), ("until", expire_at)) if at)
+    drafts.note(session, person, now, "scheduled", draft, changed=told)
+    return draft
+
+
+def withdraw(  # noqa: PLR0913, PLR0917  as above
+    session: Session, person: Person, now: datetime, kind: str, key: str, why: str
+) -> None:
+    """Take a published thing off the site. Raises NotFound where nothing is published or its kind stays, NotValid
+    without a reason, NotAllowed, Conflict while something published names it.
+    """
+    write_alone(session)
+    if kind not in permissions.WITHDRAWAL:
+        raise NotFound(f"no {kind} is withdrawn at the desk", field="kind", given=kind)
+    permissions.require(person, permissions.WITHDRAWAL[kind], [shares.lead(session, kind, key)])
+    if drafts.live(session, kind, key) is None:
+        raise NotFound(f"no {kind} {key} is published", given=key)
+    if not why.strip():
+        raise NotValid("say why it is withdrawn", field="why")
+    actions.withdraw(session, person, now, kind, key, why.strip())
+    drafts.come_off(session, now, kind, key)
+
+
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether the clock has something to do; cheap, and locks nothing."""
+    query = select(Draft.id).where(
+        or_(Draft.expire_at <= now, and_(Draft.publish_at <= now, Draft.state == states.APPROVED))
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def due(session: Session, now: datetime) -> list[str]:
+    """Publish and withdraw what somebody set for a time that has come; a line for each. The caller commits.
+
+    What cannot be done any more is taken off the timetable, and its draft says why. Several nodes may ask at once:
+    each leaves alone what another is at.
+    """
+    to_publish = select(Draft).where(Draft.publish_at <= now, Draft.state == states.APPROVED).order_by(Draft.publish_at)
+    to_withdraw = select(Draft).where(Draft.expire_at <= now).order_by(Draft.expire_at)
+    done = []
+    write_alone(session)
+    for query, verb in ((to_publish, "publish"), (to_withdraw, "withdraw")):
+        for draft in session.scalars(query.with_for_update(of=Draft, skip_locked=True)).all():
+            done.append(_by_clock(session, actions.person(session, CLOCK, now), now, draft, verb))
+    return done
+
+
+def _by_clock(session: Session, clock: Person, now: datetime, draft: Draft, verb: str) -> str:
+    try:
+        with session.begin_nested():
+            if verb == "publish":
+                _publish(session, clock, now, draft)
+            else:
+                actions.withdraw(session, clock, now, draft.kind, draft.key)
+                drafts.come_off(session, now, draft.kind, draft.key)
+    except Exception as error:  # one that cannot be published may not keep others waiting
+        why = str(error)
+        if not isinstance(error, PortalError):
+            why = type(error).__name__
+            _log.exception("%s %s: not %s", draft.kind, draft.key, DONE[verb])
+        session.expire(draft)  # it was moved past the session, and is not any more
+        draft.publish_at, draft.expire_at, draft.reason = None, None, why
+        drafts.note(session, clock, now, f"not {DONE[verb]}", draft, why=why)
+        return f"{draft.kind} {draft.key}: {why}"
+    return f"{draft.kind} {draft.key}: {DONE[verb]}"
+
+
+def _publish(session: Session, person: Person, now: datetime, draft: Draft) -> Draft:
+    _require_newest_base(session, draft)
+    document = _require_whole(session, draft)
+    _move(session, draft, "publish", now)
+    revision = actions.publish(session, person, now, draft.kind, draft.key, document, of=draft.head)
+    draft.base_id, draft.publish_at, draft.reason, draft.due = revision.id, None, "", None
+    draft.approvals = []
+    draft.bureau = shares.first_lead(draft.kind, draft.key, draft.head.document, draft.bureau)
+    session.flush()
+    return draft
+
+
+def _at(session: Session, kind: str, key: str, head_id: int) -> Draft:
+    draft = drafts.require(session, kind, key)
+    if draft.head_id != head_id:
+        raise Conflict("somebody saved a newer text")
+    return draft
+
+
+def _move(session: Session, draft: Draft, verb: str, now: datetime) -> None:
+    """Change the state, unless somebody moved or rewrote the draft since we looked."""
+    to = states.move(draft.state, verb)
+    session.flush()
+    unmoved = (Draft.id == draft.id, Draft.head_id == draft.head_id, Draft.state == draft.state)
+    moved = session.execute(
+        update(Draft).where(*unmoved).values(state=to, changed=now).execution_options(synchronize_session=False)
+    )
+    if not moved.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has it
+        raise Conflict("somebody moved this draft in the same moment")
+    session.expire(draft)
+
+
+def _require_whole(session: Session, draft: Draft) -> Document:
+    document, problems = validity.examined(session, draft.kind, draft.key, draft.head.document)
+    if problems or document is None:
+        raise NotValid(f"{len(problems)} fields are not right yet", field=problems[0].field, given=problems[0].given)
+    return document
+
+
+def _require_newest_base(session: Session, draft: Draft) -> None:
+    row = drafts.live(session, draft.kind, draft.key)
+    if draft.base_id != (row.revision_id if row else None):
+        raise Conflict("what is published changed since this draft was begun")
+
+
+def _drop_outdated(session: Session, draft: Draft) -> None:
+    """Let go of approvals of a share that is not as it was approved; the leading bureau's share is the whole."""
+    areas = shares.areas_of_stops(session)
+    kept = []
+    for approval in draft.approvals:
+        approved = session.get_one(Revision, approval.revision_id).document
+        shared = [shares.share(draft.kind, d, approval.bureau, areas) for d in (approved, draft.head.document)]
+        if (shared[0] == shared[1]) if approval.bureau != draft.bureau else drafts.same(approved, draft.head.document):
+            kept.append(approval)
+    draft.approvals = kept
+    session.flush()

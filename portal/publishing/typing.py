@@ -1,0 +1,101 @@
+"""What is typed and not saved yet, and who has a form open. Cheap, frequent, and never a revision."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Select, delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal.kernel.errors import NotValid
+from portal.model import Person, Presence, Typed
+
+MOST_FIELDS: Final = 5_000
+KEPT: Final = timedelta(days=60)
+"""What was typed, after its form was last heard of; then the clock lets go of it."""
+
+GONE: Final = timedelta(days=1)
+"""Whoever was not heard of for so long; so seldom, that few writings are about it."""
+
+AWAY_AFTER: Final = timedelta(seconds=90)
+"""An open form is heard of every 20 seconds; after so long a silence its window is taken for closed."""
+
+
+def keep(  # noqa: PLR0913  who, when and what
+    session: Session,
+    person_id: int,
+    now: datetime,
+    *,
+    sheet: str,
+    kind: str,
+    key: str,
+    base_id: int | None,
+    fields: list[list[str]],
+) -> None:
+    """Keep [[name, value], …] of a form as it was opened; the newest replaces what that form said before.
+
+    Raises NotValid for more fields than any form has.
+    """
+    if len(fields) > MOST_FIELDS:
+        raise NotValid("this is more than a form holds", field="fields", given=str(len(fields)))
+    values: dict[str, Any] = {"kind": kind, "key": key, "base_id": base_id, "fields": fields, "at": now}
+    same = (Typed.person_id == person_id, Typed.sheet == sheet)
+    if not session.execute(update(Typed).where(*same).values(**values)).rowcount:  # type: ignore[attr-defined]  # of an UPDATE
+        try:
+            with session.begin_nested():
+                session.add(Typed(person_id=person_id, sheet=sheet, **values))
+                session.flush()
+        except IntegrityError:  # the same form spoke twice at once
+            session.execute(update(Typed).where(*same).values(**values))
+
+
+def kept(session: Session, person: Person, kind: str, key: str) -> list[Typed]:
+    """What this person typed about a thing and did not save, the newest first."""
+    query = select(Typed).where(Typed.person_id == person.id, Typed.kind == kind, Typed.key == key)
+    return list(session.scalars(query.order_by(Typed.at.desc(), Typed.id.desc())))
+
+
+def all_kept(session: Session, person: Person) -> list[Typed]:
+    """The same about anything, for the work list."""
+    return list(session.scalars(select(Typed).where(Typed.person_id == person.id).order_by(Typed.at.desc())))
+
+
+def forget(session: Session, person: Person, sheet: str) -> None:
+    """Let go of what a form held: it was saved, or its writer does not want it."""
+    session.execute(delete(Typed).where(Typed.person_id == person.id, Typed.sheet == sheet))
+
+
+def is_old(session: Session, now: datetime) -> bool:
+    """Whether there is something to let go of; cheap, and locks nothing."""
+    return any(session.scalar(select(query.exists())) for query in _old(now))
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Let go of what nobody asked for in sixty days, and of who closed a form days ago."""
+    for query in _old(now):
+        for row in session.scalars(query):
+            session.delete(row)
+
+
+def _old(now: datetime) -> tuple[Select[Typed], Select[Presence]]:
+    return select(Typed).where(Typed.at < now - KEPT), select(Presence).where(Presence.at < now - GONE)
+
+
+def be_present(session: Session, person: Person, now: datetime, kind: str, key: str) -> None:
+    """Somebody has a form about this open."""
+    same = (Presence.kind == kind, Presence.key == key, Presence.person_id == person.id)
+    if not session.execute(update(Presence).where(*same).values(at=now)).rowcount:  # type: ignore[attr-defined]  # as above
+        try:
+            with session.begin_nested():
+                session.add(Presence(kind=kind, key=key, person_id=person.id, at=now))
+                session.flush()
+        except IntegrityError:  # two windows at once
+            session.execute(update(Presence).where(*same).values(at=now))
+
+
+def others(session: Session, person: Person, now: datetime, kind: str, key: str) -> list[Presence]:
+    """The other people who have a form about this open now."""
+    query = select(Presence).where(
+        Presence.kind == kind, Presence.key == key, Presence.person_id != person.id, Presence.at > now - AWAY_AFTER
+    )
+    return list(session.scalars(query.order_by(Presence.at.desc())))

@@ -1,0 +1,52 @@
+"""A small alliance: two bureaus with their people, and what is published when their day begins."""
+
+from datetime import UTC, datetime
+
+import factories
+import pytest
+from sqlalchemy.orm import Session
+
+from portal.model import Membership, Person
+from portal.publishing import actions
+
+NOW = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def person(session: Session):
+    """A function that makes somebody: `person("王芳", fushun="editor")`."""
+
+    def make(name: str, **roles: str) -> Person:
+        made = Person(name=name, created=NOW)
+        made.memberships = [Membership(bureau=bureau, role=role) for bureau, role in roles.items()]
+        session.add(made)
+        session.flush()
+        return made
+
+    return make
+
+
+@pytest.fixture
+def alliance(session: Session):
+    """Two areas with a place each, a route through both, and the vocabulary that they name."""
+    importer = actions.person(session, "import", NOW)
+
+    def put(kind: str, key: str, document) -> None:
+        actions.publish(session, importer, NOW, kind, key, document)
+
+    put("vocabulary", "themes", factories.vocabulary(qing_heritage="清文化"))
+    put("vocabulary", "categories", factories.vocabulary(palace="宫殿"))
+    put("vocabulary", "kinds", factories.vocabulary(running="路跑"))
+    put("area", "shenyang", factories.area())
+    put("area", "fushun", factories.area("抚顺", "Fushun", order=3))
+    put("attraction", "palace", factories.attraction(1))
+    put("attraction", "lake", factories.attraction(2, "大伙房", "Dahuofang", area="fushun"))
+    put("route", "joint", factories.route("palace", "lake", areas=["shenyang", "fushun"]))
+    put("event", "run", factories.event(1, occurrences=[{"number": 1, "status": "held", "areas": ["shenyang"]}]))
+    session.commit()
+    return session
