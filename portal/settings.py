@@ -3,6 +3,7 @@
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
 from limits import parse as parse_limit
 from pydantic import Field, field_validator, model_validator
@@ -29,7 +30,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PORTAL_", env_file=".env", extra="ignore", frozen=False)
 
     database_url: str = Field(default="", description="SQLAlchemy URL; default: SQLite file in the data folder")
-    data_dir: Path = Field(default=Path("var"), description="database and published maps")
+    data_dir: Path = Field(default=Path("var"), description="database, pictures and published maps")
     content_dir: Path = Field(default_factory=lambda: home("content"), description="the content folder to load")
     search_dir: Path = Field(default=Path("search_index"), description="where the search index is built")
     base_url: str = Field(
@@ -54,6 +55,21 @@ class Settings(BaseSettings):
         pattern=r"^(rediss?://[^\s]+)?$",
         description="Redis where several workers or nodes count these together; default: each worker by itself",
     )
+    secret_key: str = Field(
+        default="",
+        pattern=r"^(\S{32,})?$",
+        description="signs the desk's cookies, 32 characters or more; default: made once and kept in the data folder",
+    )
+    mail_url: str = Field(
+        default="",
+        pattern=r"^(smtps?://[^\s]+)?$",
+        description="smtp://user:password@host:port, for forgotten passwords; default: administrators hand out links",
+    )
+    mail_from: str = Field(default="", description="the sender of mails; default: no-reply at the portal's host")
+    sign_in_limit: str = Field(default="20 per minute", description="tries to sign in from one address")
+    password_memory: int = Field(
+        default=65_536, ge=1_024, description="KiB of memory that hashing a password takes (argon2)"
+    )
     development: bool = Field(default=False, description="serve /-/patterns")
 
     @field_validator("database_url")
@@ -66,7 +82,7 @@ class Settings(BaseSettings):
             raise ValueError("this is not a database URL that SQLAlchemy knows") from error
         return url
 
-    @field_validator("api_limit")
+    @field_validator("api_limit", "sign_in_limit")
     @classmethod
     def _is_a_limit(cls, limit: str) -> str:
         parse_limit(limit)
@@ -82,6 +98,17 @@ class Settings(BaseSettings):
     def _knows_the_approval(self) -> Self:
         self.map_approval = self.map_approval.strip() or self.provider.approval
         return self
+
+    @model_validator(mode="after")
+    def _can_write_links_into_mails(self) -> Self:
+        if self.mail_url and not self.base_url:  # the address in a request can be anybody's invention
+            raise ValueError("PORTAL_MAIL_URL needs PORTAL_BASE_URL, for the links in mails")
+        return self
+
+    @property
+    def sender(self) -> str:
+        """From whom mails come."""
+        return self.mail_from or f"no-reply@{urlsplit(self.base_url).hostname}"
 
     @property
     def provider(self) -> Provider:
@@ -110,6 +137,11 @@ class Settings(BaseSettings):
     def maps_dir(self) -> Path:
         """Where published maps are kept."""
         return self.data_dir / "maps"
+
+    @property
+    def media_dir(self) -> Path:
+        """Where the files of pictures are kept, a folder for each."""
+        return self.data_dir / "media"
 
     @property
     def snapshot_dir(self) -> Path:

@@ -35,10 +35,15 @@ def settings() -> Settings:
         sys.exit(2)
 
 
-def opened() -> Flask:
-    """The application with a database at its newest migration."""
+def opened(*, follows: bool = True) -> Flask:
+    """The application with a database at its newest migration. What a command publishes is followed before it ends.
+
+    `follows=False` is for who serves afterwards: workers are forked from this process, and one that followed by itself
+    would keep a clerk waiting until index and maps are built.
+    """
     app = create_app(settings())
-    join(app)
+    if follows:
+        join(app)
     with app.app_context():
         upgrade(db.engine)
     return app

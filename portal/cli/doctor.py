@@ -23,6 +23,7 @@ from portal.app import create_app
 from portal.catalogue import read
 from portal.cli.common import NO_APPROVAL, settings
 from portal.extensions import db
+from portal.images import store as files_of_pictures
 from portal.maps import providers, raster, store
 from portal.migrations import is_newest
 from portal.search import generation
@@ -81,6 +82,17 @@ def _maps(chosen: Settings) -> Finding:
             "maps", "warn", "older than content or settings; `portal serve` or `portal maps build` mends that"
         )
     return Finding("maps", "ok", str(chosen.maps_dir))
+
+
+def _media(chosen: Settings) -> Finding:
+    if not _version():
+        return Finding("media", "ok", "nothing is published")
+    keys = read.shelf(db.session).media
+    missing = files_of_pictures.missing(chosen.media_dir, keys)
+    if missing:
+        mend = f"pages leave them out; copy {chosen.media_dir} from the node they were uploaded to, or from a backup"
+        return Finding("media", "warn", f"{len(missing)} of {len(keys)} pictures have no files here; {mend}")
+    return Finding("media", "ok", f"{len(keys)} pictures")
 
 
 def _data_folder(chosen: Settings) -> Finding:
@@ -166,6 +178,7 @@ EXAMINATIONS: Final[tuple[Callable[[Settings], Finding], ...]] = (
     _index,
     _maps,
     _pictures,
+    _media,
     _data_folder,
     _disk,
     _tiles,

@@ -14,10 +14,8 @@ from portal.extensions import db
 from portal.kernel.errors import PortalError
 from portal.kernel.season import today
 from portal.model import Partner, Person
+from portal.model.people import OPERATOR
 from portal.publishing import actions, partners
-
-OPERATOR = "operator"
-"""Who acts in the journal when a command does."""
 
 ORIGINS = click.option("--origin", "origins", multiple=True, help="Where the frames may stand; repeat for several.")
 

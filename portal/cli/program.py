@@ -18,6 +18,7 @@ from portal.cli.doctor import doctor
 from portal.cli.index import index, search
 from portal.cli.maps import maps
 from portal.cli.partners import partner
+from portal.cli.users import user
 from portal.content import load
 from portal.extensions import db
 from portal.kernel.errors import PortalError
@@ -35,7 +36,7 @@ def cli() -> None:
     """The Shenyang Metropolitan Area's portal of routes, attractions and events."""
 
 
-for command in (content, doctor, index, search, maps, partner):
+for command in (content, doctor, index, search, maps, partner, user):
     cli.add_command(command)
 
 
@@ -46,7 +47,7 @@ for command in (content, doctor, index, search, maps, partner):
 def run(host: str, port: int, workers: int) -> None:
     """Make ready what is missing (database, content, index, maps), then serve."""
     _require_port(host, port)
-    _prepare(opened())
+    _prepare(opened(follows=False))
     _serve(host, port, workers)
 
 
