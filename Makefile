@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN = .venv/bin
 
-.PHONY: run test lint bench bench-embeds bench-maps bench-search format translations clean
+.PHONY: run test lint bench bench-embeds bench-kills bench-maps bench-search format translations clean
 
 run: .venv/installed
 	@PORTAL_DEVELOPMENT=1 $(BIN)/portal run --port $(PORT)
@@ -47,6 +47,9 @@ bench-search: .venv/tested
 
 bench-embeds: .venv/tested
 	@$(BIN)/python bench/embeds.py
+
+bench-kills: .venv/tested
+	@$(BIN)/python bench/kills.py
 
 bench-maps: .venv/tested
 	@$(BIN)/python bench/maps.py
