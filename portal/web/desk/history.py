@@ -1,0 +1,81 @@
+"""All that ever happened to a thing as one time line; any two of its texts compared; an old one written anew."""
+
+from dataclasses import dataclass
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+from werkzeug.wrappers import Response
+
+from portal.extensions import db
+from portal.model import JournalEntry, Revision
+from portal.publishing import drafts
+from portal.web import now
+from portal.web.desk.compared import compared, revision
+from portal.web.desk.doing import done, given, number, said
+from portal.web.desk.guards import actor
+from portal.web.desk.naming import naming
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A line of the journal; `text` is the revision that was written then, None where none was."""
+
+    line: JournalEntry
+    text: Revision | None
+    is_published: bool
+    is_newest: bool
+
+
+WRITING = ("begun", "saved", "set aside", "published")
+"""What writes a text; other lines are about one that was there."""
+
+
+def show(kind: str, key: str) -> str:
+    """The time line, the newest first, and two texts compared if the address names them."""
+    head = drafts.head(db.session, kind, key)
+    row = drafts.live(db.session, kind, key)
+    moments = _moments(kind, key, head.id, row.revision_id if row else 0)
+    a, b = (number(request.args.get(name, "")) for name in ("a", "b"))
+    older, newer = (revision(kind, key, number) for number in sorted((a, b))) if a and b else (None, None)
+    return render_template(
+        "desk/history.html",
+        naming=naming(kind),
+        kind=kind,
+        key=key,
+        head=head,
+        moments=moments,
+        older=older,
+        newer=newer,
+        compared=compared(kind, key, older, newer) if newer else None,
+    )
+
+
+def restore(kind: str, key: str) -> Response:
+    """Write an old text anew, as the newest of the draft."""
+
+    def act() -> str:
+        drafts.restore(db.session, actor(), now(), kind, key, given("revision"), given("head"), said("why"))
+        return str(_("The old text is the newest of the draft now. Nothing is published yet."))
+
+    return done(act, url_for("desk.history", kind=kind, key=key))
+
+
+def _moments(kind: str, key: str, head: int, published: int) -> list[Moment]:
+    keys = drafts.keys(db.session, kind, key)
+    lines = db.session.scalars(
+        select(JournalEntry)
+        .where(JournalEntry.kind == kind, JournalEntry.key.in_(keys))
+        .options(joinedload(JournalEntry.actor))
+        .order_by(JournalEntry.id)
+    ).all()
+    written = db.session.scalars(select(Revision).where(Revision.kind == kind, Revision.key.in_(keys)))
+    texts = {text.id: text for text in written}
+    found = []
+    for line in lines:
+        text = texts.pop(line.revision_id, None) if line.action in WRITING and line.revision_id else None
+        found.append(
+            Moment(line, text, bool(text) and text.id == published, bool(text) and text.id == head)  # type: ignore[union-attr]
+        )
+    return found[::-1]

@@ -1,0 +1,210 @@
+"""The page of review, and a draft's moves on its way to the public. Every form carries the revision it is about."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal.extensions import db
+from portal.kernel.errors import NotValid
+from portal.kernel.season import SHANGHAI
+from portal.model import Approval, Draft, Revision
+from portal.publishing import drafts, permissions, remarks, reviews, shares, states, validity, writers
+from portal.publishing.completeness import completeness
+from portal.web import now
+from portal.web.desk.compared import compared
+from portal.web.desk.doing import done, given, require_newest, said
+from portal.web.desk.forms.advice import advised
+from portal.web.desk.forms.problems import sentence
+from portal.web.desk.guards import actor
+from portal.web.desk.naming import naming
+from portal.web.desk.words import page
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A bureau's part in a draft: whether it is asked, what it said, and what keeps the reader from saying yes for it.
+
+    `refused` and `refused_to_settle` are codes of `reviews.why_not_approve`, empty where nothing does.
+    """
+
+    bureau: str
+    leads: bool
+    is_asked: bool
+    approval: Approval | None
+    refused: str
+    refused_to_settle: str
+
+
+def show(kind: str, key: str) -> str | Response:
+    """Who wrote what since the published text, and what can be done about it; what nobody wrote at has its history."""
+    draft = drafts.of(db.session, kind, key)
+    if draft is None:
+        drafts.head(db.session, kind, key)  # raises NotFound for what there is not
+        return redirect(url_for("desk.history", kind=kind, key=key))
+    row = drafts.live(db.session, kind, key)
+    base = db.session.get(Revision, row.revision_id) if row else None
+    _document, problems = validity.examined(db.session, kind, key, draft.head.document)
+    return render_template(
+        "desk/review.html",
+        naming=naming(kind),
+        draft=draft,
+        row=row,
+        public=page(kind, draft.key),
+        is_behind=bool(row and draft.base_id != row.revision_id),
+        compared=compared(kind, key, base, draft.head),
+        writers=_newest_of_each(writers.written(db.session, draft)),
+        shares=_shares(draft),
+        stop_areas=shares.areas_of_stops(db.session) if kind == "route" else {},
+        problems=[(naming(kind).field(problem.field), sentence(problem), problem.given) for problem in problems],
+        score=(score := completeness(kind, draft.head.document)),
+        advice=advised(kind, score)[:5],
+        open_comments=remarks.open_at(draft),
+        moves=states.open_moves(draft.state),
+        can=_rights(draft),
+    )
+
+
+def submit(kind: str, key: str) -> Response:
+    """Hand the draft to its reviewers."""
+
+    def act() -> str:
+        due = _day("due")
+        draft = reviews.submit(db.session, actor(), now(), kind, key, head_id=given("head"), why=said("why"), due=due)
+        asked = naming().bureaus(reviews.missing(db.session, draft))
+        return str(_("Handed to %(bureaus)s.", bureaus=asked))
+
+    return done(act, _back(kind, key))
+
+
+def recall(kind: str, key: str) -> Response:
+    """Take it back to go on writing."""
+    return _moved(kind, key, lambda: reviews.recall(db.session, actor(), now(), kind, key), _("Taken back."))
+
+
+def approve(kind: str, key: str) -> Response:
+    """Say yes for a bureau; the coordinator may settle for one."""
+
+    def act() -> str:
+        draft = reviews.approve(
+            db.session,
+            actor(),
+            now(),
+            kind,
+            key,
+            head_id=given("head"),
+            bureau=said("bureau"),
+            settle=bool(said("settle")),
+            why=said("why"),
+        )
+        left = reviews.missing(db.session, draft)
+        if left:
+            return str(_("Approved. %(bureaus)s still has to say yes.", bureaus=naming().bureaus(left)))
+        return str(_("Approved by everybody. It can be published now."))
+
+    return done(act, _back(kind, key))
+
+
+def send_back(kind: str, key: str) -> Response:
+    """Return it to its writers with a reason."""
+    reason = said("reason")
+    return _moved(
+        kind,
+        key,
+        lambda: reviews.send_back(db.session, actor(), now(), kind, key, reason),
+        _("Returned to its writers."),
+    )
+
+
+def publish(kind: str, key: str) -> Response:
+    """Let every visitor see it, now."""
+
+    def act() -> str:
+        reviews.publish(db.session, actor(), now(), kind, key, given("head"))
+        return str(_("Published. Visitors see it now; the search follows within seconds."))
+
+    return done(act, _back(kind, key))
+
+
+def schedule(kind: str, key: str) -> Response:
+    """Set when it appears and when it goes; empty for never."""
+
+    def act() -> Draft:
+        moments = {name: _moment(name) for name in ("publish_at", "expire_at")}
+        return reviews.schedule(db.session, actor(), now(), kind, key, **moments)
+
+    return _moved(kind, key, act, _("The timetable is set."))
+
+
+def drop(kind: str, key: str) -> Response:
+    """Let go of what is being written."""
+    why = said("why")
+    return _moved(
+        kind,
+        key,
+        lambda: drafts.drop(db.session, actor(), now(), kind, key, why),
+        _("The draft is put away. Its texts stay in the history."),
+    )
+
+
+def _moved(kind: str, key: str, act: Callable[[], Draft], sentence: str) -> Response:
+    def do() -> str:
+        require_newest(drafts.require(db.session, kind, key))
+        act()
+        return str(sentence)
+
+    return done(do, _back(kind, key))
+
+
+def _back(kind: str, key: str) -> str:
+    return url_for("desk.review", kind=kind, key=key)
+
+
+def _newest_of_each(written: list[Revision]) -> list[Revision]:
+    """The newest text of each writer, the newest first."""
+    newest = {revision.author_id: revision for revision in written}
+    return sorted(newest.values(), key=lambda revision: -revision.id)
+
+
+def _shares(draft: Draft) -> list[Share]:
+    asked = reviews.missing(db.session, draft)
+    given_by = {approval.bureau: approval for approval in draft.approvals}
+    bureaus = shares.involved(db.session, draft.kind, draft.key)
+    return [
+        Share(
+            bureau=bureau,
+            leads=bureau == draft.bureau,
+            is_asked=bureau in asked,
+            approval=given_by.get(bureau),
+            refused=reviews.why_not_approve(db.session, actor(), draft, bureau),
+            refused_to_settle=reviews.why_not_approve(db.session, actor(), draft, bureau, settle=True),
+        )
+        for bureau in bureaus
+    ]
+
+
+def _rights(draft: Draft) -> dict[str, bool]:
+    """Verb -> whether the reader may: for any bureau with a share, or for the leading one where that alone decides."""
+    every = shares.involved(db.session, draft.kind, draft.key)
+    of_any = {verb: permissions.may(actor(), verb, every) for verb in ("submit", "review", "comment", "preview")}
+    return of_any | {verb: permissions.may(actor(), verb, [draft.bureau]) for verb in ("publish", "edit")}
+
+
+def _day(name: str) -> date | None:
+    text = said(name)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise NotValid("this is no day", field=name, given=text) from None
+
+
+def _moment(name: str) -> datetime | None:
+    """A time that was typed in Shenyang's time. Raises NotValid for what is none."""
+    text = request.form.get(name, "").strip()
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI) if text else None
+    except ValueError:
+        raise NotValid("this is no time", field=name, given=text) from None
