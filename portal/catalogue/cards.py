@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from portal.catalogue import pictures
+from portal.catalogue.pictures import IsKept, Picture
 from portal.catalogue.shelf import Shelf
 from portal.documents import Occurrence, Term
 from portal.kernel.locale import Said, say
@@ -38,6 +40,7 @@ class RouteCard:
     suits: list[str]
     origin: str
     closed: bool
+    picture: Picture | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class AttractionCard:
     lat: float | None
     lon: float | None
     routes: int
+    picture: Picture | None
 
     @property
     def is_shut(self) -> bool:
@@ -102,6 +106,7 @@ class EventCard:
     months: list[int]
     soonest: int | None
     shown: OccurrenceView | None
+    picture: Picture | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +122,10 @@ class AreaCard:
 
 
 class Cards:
-    """Makes cards of one shelf for one language and one day."""
+    """Makes cards of one shelf for one language and one day; `is_kept` says which pictures have their files here."""
 
-    def __init__(self, shelf: Shelf, lang: str, today: date) -> None:
-        self.shelf, self.lang, self.today = shelf, lang, today
+    def __init__(self, shelf: Shelf, lang: str, today: date, is_kept: IsKept = lambda _key: False) -> None:
+        self.shelf, self.lang, self.today, self.is_kept = shelf, lang, today, is_kept
 
     def say(self, texts: Mapping[str, str] | None) -> Said:
         """A text in this reader's language."""
@@ -134,6 +139,13 @@ class Cards:
     def words(self, vocabulary: str) -> dict[str, Said]:
         """Every term of a vocabulary: key -> name."""
         return {key: self.say(term.name) for key, term in self.shelf.words(vocabulary).items()}
+
+    def pictures(self, keys: Iterable[str]) -> list[Picture]:
+        """The pictures of these keys that may be shown today."""
+        return pictures.shown(self.shelf, keys, self.lang, self.today, self.is_kept)
+
+    def _first_picture(self, keys: Iterable[str]) -> Picture | None:
+        return next(iter(self.pictures(keys)), None)
 
     def area_word(self, key: str) -> Word:
         """An area's name."""
@@ -168,6 +180,7 @@ class Cards:
             origin=document.origin,
             closed=any(notice.severity == "closure" for notice in notices)
             or any(self.shelf.attractions[stop].state.state in ("closed", "suspended") for stop in stops),
+            picture=self._first_picture(document.pictures),
         )
 
     def attraction(self, key: str) -> AttractionCard:
@@ -188,6 +201,7 @@ class Cards:
             lat=document.point.lat,
             lon=document.point.lon,
             routes=len(self.shelf.routes_through.get(key, ())),
+            picture=self._first_picture(document.pictures),
         )
 
     def occurrence(self, occurrence: Occurrence) -> OccurrenceView:
@@ -226,6 +240,7 @@ class Cards:
             months=months,
             soonest=min(months, key=lambda month: (month - self.today.month) % 12, default=None),
             shown=self.occurrence(shown) if shown else None,
+            picture=self._first_picture(document.pictures),
         )
 
     def area(self, key: str) -> AreaCard:

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from portal.model import LIVE, Attraction, FormerKey, Publication, Route, RouteStop
 
 KINDS: Final = ("route", "attraction", "event", "notice")
-SHOWN: Final = (*KINDS, "way")
+SHOWN: Final = (*KINDS, "way", "medium")
 """Kinds of rows that something the API shows is made of."""
+
+WITH_PICTURES: Final = ("route", "attraction", "event")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,19 @@ def _between(session: Session, version: int, top: int) -> Iterator[Change]:
 
 
 def _seen_in(session: Session, row: "_Row") -> Iterator[tuple[str, str]]:
-    """What else looks different when a row changes: a way is a route's line, a place is a stop of routes."""
+    """What else looks different when a row changes: a way is a route's line, a place is a stop of routes, a
+    picture stands with its credit beside what shows it."""
     if row.kind == "way":
         yield "route", row.key
     if row.kind == "attraction":
         through = select(Route.key).join(RouteStop).join(Attraction, RouteStop.attraction_id == Attraction.id)
         for key in session.scalars(through.where(Attraction.key == row.key).distinct()):
             yield "route", key
+    if row.kind == "medium":
+        for kind in WITH_PICTURES:
+            for key, pictures in session.execute(select(LIVE[kind].key, LIVE[kind].document["pictures"])):
+                if row.key in (pictures or ()):
+                    yield kind, key
 
 
 def _alive(kind: str) -> Select[str]:

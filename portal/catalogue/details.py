@@ -72,6 +72,7 @@ def route(cards: Cards, key: str) -> RoutePage:
         alike=_alike(cards, key, document),
         sources=shelf.sources_of_route(key),
         licence=document.licence,
+        pictures=cards.pictures(document.pictures),
     )
 
 
@@ -159,6 +160,7 @@ def attraction(cards: Cards, key: str) -> AttractionPage:
         after=cards.attraction_word(after) if after else None,
         sources=document.sources,
         licence=document.licence,
+        pictures=cards.pictures(document.pictures),
     )
 
 
@@ -200,6 +202,7 @@ def event(cards: Cards, key: str) -> EventPage:
         after=_event_word(cards, after),
         sources=document.sources,
         licence=document.licence,
+        pictures=cards.pictures(document.pictures),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.catalogue.cards import AreaCard, AttractionCard, EventCard, OccurrenceView, RouteCard, Word
+from portal.catalogue.pictures import Picture
 from portal.documents import NoticeDocument, Source
 from portal.kernel.locale import Said
 
@@ -111,6 +112,7 @@ class RoutePage:
     alike: list[RouteCard]
     sources: list[Source]
     licence: str
+    pictures: list[Picture]
 
     @property
     def shut(self) -> list[StopView]:
@@ -163,6 +165,7 @@ class AttractionPage:
     after: Word | None
     sources: list[Source]
     licence: str
+    pictures: list[Picture]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,7 @@ class EventPage:
     after: Word | None
     sources: list[Source]
     licence: str
+    pictures: list[Picture]
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,9 +66,10 @@ def _shelf(session: Session, version: int) -> Shelf:
 
 def why_missing(session: Session, kind: str, key: str) -> str:
     """The key that a former key stands for now. Raises Gone for a withdrawn key, NotFound for one that never was."""
-    query = select(FormerKey.key).where(FormerKey.kind == kind, FormerKey.former == key)
-    if now := session.scalar(query):
+    table = LIVE[kind]  # what was never published may have had another key at the desk, which is nobody's business
+    query = select(FormerKey.key).join(table, table.key == FormerKey.key)
+    if now := session.scalar(query.where(FormerKey.kind == kind, FormerKey.former == key)):
         return now
-    if session.scalar(select(LIVE[kind].id).where(LIVE[kind].key == key)):
+    if session.scalar(select(table.id).where(table.key == key)):
         raise Gone(key)
     raise NotFound(key)

@@ -13,6 +13,7 @@ from portal.documents import (
     Document,
     EventDocument,
     LexiconDocument,
+    MediumDocument,
     NoticeDocument,
     Occurrence,
     PageDocument,
@@ -69,6 +70,7 @@ class Shelf:
         self.pages = cast(Mapping[str, PageDocument], documents["page"])
         self.vocabularies = cast(Mapping[str, VocabularyDocument], documents["vocabulary"])
         self.lexicons = cast(Mapping[str, LexiconDocument], documents["lexicon"])
+        self.media = cast(Mapping[str, MediumDocument], documents["medium"])
         self.ways = cast(Mapping[str, WayDocument], documents["way"])
         self.terms: dict[str, dict[str, Term]] = {
             key: {term.key: term for term in vocabulary.terms} for key, vocabulary in self.vocabularies.items()

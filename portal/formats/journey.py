@@ -120,7 +120,7 @@ def journey(cards: Cards, key: str) -> Journey:
 def other_cards(cards: Cards) -> Cards:
     """The same catalogue for a reader of the other language."""
     lang = next(lang for lang in LANGUAGES if lang != cards.lang)
-    return Cards(cards.shelf, lang, cards.today)
+    return Cards(cards.shelf, lang, cards.today, cards.is_kept)
 
 
 def differing(own: Said, other: Said) -> str:

@@ -7,6 +7,9 @@ PUBLISHER: Final = {"zh": "沈阳都市圈四季游", "en": "Four Seasons around
 
 LICENCES: Final = {
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "public-domain": "https://creativecommons.org/publicdomain/mark/1.0/",
     "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
 }
 """SPDX identifier -> address of the licence."""
@@ -33,3 +36,6 @@ class Links(Protocol):
 
     def short(self, kind: str, number: int) -> str:
         """The short permanent link."""
+
+    def medium(self, key: str, width: int, suffix: str) -> str:
+        """A file of a picture: avif, webp or jpg."""

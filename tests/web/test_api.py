@@ -519,3 +519,7 @@ def test_the_title_of_a_problem_is_in_the_readers_language(client, address, titl
 def test_a_parameter_that_there_is_not_is_told_from_a_value_that_there_is_not(client, address):
     assert client.get(f"{address}?colour=1&lang=en").json["detail"] == "There is no parameter “colour”."
     assert client.get(f"{address}?season=1&lang=en").json["detail"] == "“1” is not a value of “season”."
+
+
+def test_chinese_travels_as_it_is_and_not_as_escapes(client):
+    assert "沈阳故宫" in client.get("/api/v1/attractions").text

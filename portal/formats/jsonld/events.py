@@ -35,6 +35,7 @@ def event(page: EventPage, sheet: Sheet) -> list[Node]:
         identifier=sheet.links.short("event", page.number),
         sport=_sport(card, sheet),
         keywords=text(card.kind.name),
+        image=[nodes.picture(sheet, picture) for picture in page.pictures],
         organizer=[nodes.organisation(name) for name in page.organisers],
         subEvent=[_occurrence(card, o, sheet) for o in page.occurrences],
         sameAs=several([page.official, same_as(page.sources)]),

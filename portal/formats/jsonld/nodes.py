@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from portal.catalogue.cards import AttractionCard, Cards, Word
+from portal.catalogue.pictures import Picture
 from portal.documents import Source
 from portal.formats.provenance import LICENCES, PUBLISHER, Links
 from portal.kernel.locale import BCP47, Said
@@ -122,6 +123,21 @@ def area(sheet: Sheet, word: Word) -> Node:
     is_city = sheet.cards.shelf.areas[word.key].adcode is not None
     kind = "City" if is_city else "AdministrativeArea"
     return node(kind, sheet.thing("area", word.key), name=text(word.name), url=sheet.page("area", word.key))
+
+
+def picture(sheet: Sheet, shown: Picture) -> Node:
+    """A picture that the page shows, with whom to name beside it."""
+    file = shown.largest
+    return node(
+        "ImageObject",
+        contentUrl=sheet.links.medium(shown.key, file.width, "jpg"),
+        width=file.width,
+        height=file.height,
+        encodingFormat="image/jpeg",
+        caption=text(shown.alt),
+        creditText=shown.credit,
+        license=LICENCES.get(shown.licence),
+    )
 
 
 def organisation(name: Said) -> Node:

@@ -46,6 +46,21 @@ class Source(BaseModel):
     url: str | None
 
 
+class Picture(BaseModel):
+    """A picture, to be shown with its credit and licence, and not after the answer that held it is out of date."""
+
+    url: str = Field(description="Its largest file, a JPEG.")
+    width: int
+    height: int
+    credit: str = Field(description="Whom to name beside it.")
+    licence: str = Field(
+        description="CC0-1.0, CC-BY-4.0, CC-BY-SA-4.0, public-domain, or by-permission: that is for this portal alone."
+    )
+    licence_url: str | None
+    alt: str | None = Field(description="What is to be seen; null for a picture that only decorates.")
+    alt_lang: Lang
+
+
 class NoticeLinks(BaseModel):
     """Absolute addresses."""
 
@@ -128,6 +143,7 @@ class RouteSummary(Thing):
         description="published: an official list names it; reported: the press; composed: put together by our editors."
     )
     closed: bool = Field(description=CLOSED)
+    pictures: list[Picture]
     links: RouteLinks
 
 
@@ -207,6 +223,7 @@ class AttractionSummary(Thing):
     lat: float | None = Field(description=LAT)
     lon: float | None = Field(description=LON)
     route_count: int = Field(description="How many routes stop there.")
+    pictures: list[Picture]
     links: AttractionLinks
 
 
@@ -299,6 +316,7 @@ class EventSummary(Thing):
     joint: Literal["yes", "partly", "no"] = Field(description="Whether the metropolitan area holds it together.")
     months: Months = Field(description="When it is usually held. " + MONTHS)
     occurrence: Occurrence | None = Field(description="The next one, else the latest past one.")
+    pictures: list[Picture]
     links: EventLinks
 
 

@@ -96,6 +96,21 @@ def _provenance(cards: Cards, kind: str, key: str, licence: str, cited: Iterable
     }
 
 
+def _pictures(cards: Cards, keys: Iterable[str]) -> list[s.Picture]:
+    return [
+        s.Picture(
+            url=Addresses().medium(shown.key, shown.largest.width, "jpg"),
+            width=shown.largest.width,
+            height=shown.largest.height,
+            credit=shown.credit,
+            licence=shown.licence,
+            licence_url=LICENCES.get(shown.licence),
+            **texts(alt=shown.alt),
+        )
+        for shown in cards.pictures(keys)
+    ]
+
+
 def _notices(some: Iterable[pages.Notice]) -> list[s.NoticeBrief]:
     return [s.NoticeBrief(severity=n.severity, ends=n.ends, **texts(title=n.title, body=n.body)) for n in some]
 
@@ -118,6 +133,7 @@ def _route(cards: Cards, card: RouteCard) -> Values:
         "suits": card.suits,
         "origin": card.origin,
         "closed": card.closed,
+        "pictures": _pictures(cards, document.pictures),
         "links": _links("route", card.key, card.number, cards.lang),
     }
 
@@ -199,6 +215,7 @@ def _attraction(cards: Cards, card: AttractionCard) -> Values:
         "lat": card.lat,
         "lon": card.lon,
         "route_count": card.routes,
+        "pictures": _pictures(cards, document.pictures),
         "links": _links("attraction", card.key, card.number, cards.lang),
     }
 
@@ -257,6 +274,7 @@ def _event(cards: Cards, card: EventCard) -> Values:
         "joint": card.joint,
         "months": card.months,
         "occurrence": _occurrence(card.shown) if card.shown else None,
+        "pictures": _pictures(cards, document.pictures),
         "links": _links("event", card.key, document.number, cards.lang),
     }
 

@@ -26,10 +26,10 @@ from portal.kernel.errors import Gone, NotFound, NotValid
 from portal.kernel.season import SHANGHAI, today
 from portal.web import now, settings
 from portal.web.common import frame_options as options
-from portal.web.common import language, outage, partner
+from portal.web.common import language, outage, partner, preview
 from portal.web.common.errors import MovedForEver, not_a_value
 from portal.web.common.frame_options import HEIGHTS_PX, Args, Options, TooFaint
-from portal.web.common.reading import asked
+from portal.web.common.reading import asked, is_kept
 from portal.web.embed.frames import Frame
 
 View = Callable[..., Frame]
@@ -69,7 +69,7 @@ def _frame(view: View, args: Args, values: dict[str, Any]) -> Response:
     wanted = options.read(args)
     shelf, as_of = _shelf()
     ancestors = partner.frame_ancestors() if as_of is None else ANY_PAGE
-    frame = view(Cards(shelf, g.lang, today(now())), options.others(args), **values)
+    frame = view(Cards(shelf, g.lang, today(now()), is_kept), options.others(args), **values)
     has_map = frame.map is not None and wanted.view != "list"
     text = render_template(
         frame.template,
@@ -95,7 +95,7 @@ def _shelf() -> tuple[Shelf, datetime | None]:
         seen = _last()
     if seen is None:
         try:
-            return read.shelf(db.session), None
+            return preview.shelf(read.shelf(db.session)), None
         except SQLAlchemyError as error:
             outage.note()
             db.session.rollback()

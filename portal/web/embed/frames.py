@@ -15,6 +15,7 @@ from portal.kernel.errors import NotFound
 from portal.maps import store
 from portal.maps.store import PublishedMap
 from portal.web import settings
+from portal.web.common import preview
 from portal.web.common.errors import MovedForEver
 from portal.web.common.frame_options import Args
 
@@ -103,7 +104,7 @@ def nothing(_shown: Cards, _args: Args, rest: str) -> Frame:
 
 
 def _map(name: str) -> PublishedMap | None:
-    return store.find(settings().maps_dir, name)
+    return None if preview.current() else store.find(settings().maps_dir, name)  # it was drawn from what is published
 
 
 def _or_moved(kind: str, key: str) -> None:

@@ -10,10 +10,12 @@ from portal.web.site import codes as c
 from portal.web.site import downloads as t
 from portal.web.site import files as f
 from portal.web.site import geodata as g
+from portal.web.site import media as m
 from portal.web.site import pages as p
 from portal.web.site import partner_key as k
 from portal.web.site import partners as a
 from portal.web.site import pictures as d
+from portal.web.site import report as r
 from portal.web.site import search as s
 
 Table = tuple[tuple[str, str, RouteCallable], ...]
@@ -55,6 +57,8 @@ PAGES: Final[Table] = (
     ("/search/", "search", s.search),
     ("/about/", "about", p.about),
     ("/partners/key/", "partner_key", k.show),
+    ("/report/", "report", r.show),
+    ("/report/<reference>/", "report_state", r.state),
     ("/partners/", "partners", a.partners),
     ("/partners/changes/", "partners_changes", a.changes),
 )
@@ -63,8 +67,9 @@ PAGES: Final[Table] = (
 FILES: Final[Table] = (
     ("/", "root", f.root),
     ("/static/<path:name>", "static", f.static),
-    ("/assets/<any(site, frame):owner>-<fingerprint>.<any(css, js):suffix>", "bundle", f.bundle),
+    ("/assets/<any(site, frame, desk):owner>-<fingerprint>.<any(css, js):suffix>", "bundle", f.bundle),
     ("/maps/<name>", "published_map", f.published_map),
+    ("/media/<key>/<int:width>.<any(avif, webp, jpg):suffix>", "medium", m.medium),
     ("/r/<int:number>", "short_route", f.short_route),
     ("/a/<int:number>", "short_attraction", f.short_attraction),
     ("/e/<int:number>", "short_event", f.short_event),
@@ -85,6 +90,7 @@ site.app_url_defaults(language.put)
 for rule, endpoint, view in PAGES:
     site.add_url_rule(rule, endpoint, view)
 site.add_url_rule("/partners/key/", "partner_key_form", k.submit, methods=["POST"])
+site.add_url_rule("/report/", "report_form", r.submit, methods=["POST"])
 
 files = Blueprint("files", __name__)
 for rule, endpoint, view in FILES:

@@ -171,6 +171,8 @@ def _news(shown: Cards) -> list[atom.Item]:
             words = [word.name.text for word in (series.kind, *series.areas)]
         elif kind == "notice":
             notice = shelf.notices[key]
+            if notice.ends and notice.ends < shown.today:
+                continue
             name, title = f"notice/{(notice.formerly or [key])[0]}", shown.say(notice.title).text
             summary, words = shown.say(notice.body).text, [label("severity", notice.severity)]
         else:

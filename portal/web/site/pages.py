@@ -14,6 +14,7 @@ from portal.kernel.geo import Point
 from portal.kernel.season import today
 from portal.maps import sketch, store
 from portal.web import now, settings
+from portal.web.common import preview
 from portal.web.common.errors import MovedForEver
 from portal.web.common.reading import asked, cards
 from portal.web.site import trails
@@ -70,7 +71,7 @@ def route(key: str) -> Response:
     shown = cards()
     if key not in shown.shelf.routes:
         or_moved("route", "site.route", key)
-    published = store.find(settings().maps_dir, f"route-{key}")
+    published = None if preview.current() else store.find(settings().maps_dir, f"route-{key}")
     page = details.route(shown, key)
     return answer(shown, "site/route.html", page, trails.route(page), map=published)
 
@@ -80,7 +81,7 @@ def attraction(key: str) -> Response:
     shown = cards()
     if key not in shown.shelf.attractions:
         or_moved("attraction", "site.attraction", key)
-    published = store.find(settings().maps_dir, "explore")
+    published = None if preview.current() else store.find(settings().maps_dir, "explore")
     page = details.attraction(shown, key)
     return answer(shown, "site/attraction.html", page, trails.attraction(page), map=published)
 

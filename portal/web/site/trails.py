@@ -88,6 +88,11 @@ def partner_key() -> Trail:
     return [_partners(), (_("Partner keys"), "")]
 
 
+def report(name: Said | None, address: str) -> Trail:
+    """A report about a page, or about one that is gone."""
+    return [*([(name, address)] if name else []), (_("Report a mistake"), "")]
+
+
 def _partners() -> tuple[str, str]:
     return _("Partners"), url_for("site.partners")
 
