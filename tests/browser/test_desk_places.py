@@ -1,0 +1,112 @@
+"""Places at the desk in a real browser: stops and points by keyboard, a circle on a phone, and no barrier."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from desk import PASSWORD
+from playwright.sync_api import Browser, Page, expect
+
+from browser.conftest import barriers, new_context, too_wide
+
+ROUTE, PLACE = "/desk/route/palace-and-tomb/", "/desk/attraction/fuling/"
+PAGES = [
+    "/desk/notice/quick/",
+    "/desk/positions/",
+    "/desk/find/attractions/?q=gugong",
+    "/desk/clashes/?month=2026-12",
+    "/desk/event/city-marathon/new-edition/",
+    "/desk/event/city-marathon/legs/",
+    "/desk/event/city-marathon/legs/2/",
+    "/desk/notice/cave-closed/lift/",
+]
+
+
+@pytest.fixture
+def clerk(chromium: Browser, desk_home: tuple[str, dict[str, Any]]) -> Any:
+    """A function that opens a signed-in coordinator's window: `clerk("en", width=375)`."""
+    contexts = []
+    home, people = desk_home
+
+    def sign_in(lang: str = "en", **more: Any) -> Page:
+        contexts.append(new_context(chromium, home, lang, **more))
+        contexts[-1].set_default_timeout(30_000)
+        page = contexts[-1].new_page()
+        page.goto("/desk/sign-in")
+        page.fill("[name=email]", people[lang].email)
+        page.fill("[name=password]", PASSWORD)
+        page.click("main button[type=submit]")
+        page.wait_for_url("**/desk/")
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+
+
+def keys(page: Page) -> list[str]:
+    return [field.input_value() for field in page.locator("[name^='days.0.stops'][name$='.attraction']").all()]
+
+
+def test_a_stop_is_found_added_moved_and_taken_back_by_keyboard(clerk: Callable[..., Page]) -> None:
+    page = clerk()
+    page.goto(ROUTE)
+    page.wait_for_selector("#days-map[data-ready=true]")
+    stops = page.locator("[data-day='days.0.stops'] .desk-stop-list > li")
+
+    page.locator("[id='days.0-find']").focus()
+    page.keyboard.type("baita")
+    expect(page.locator(".desk-options [role=option]")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(stops).to_have_count(3)
+    page.locator("[value='up days.0.stops.2']").focus()
+    page.keyboard.press("Enter")
+
+    assert keys(page) == ["imperial-palace", "white-pagoda", "fuling"]
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    assert keys(page) == ["imperial-palace", "fuling"]
+
+
+def test_a_point_is_placed_by_keys_and_by_click(clerk: Callable[..., Page]) -> None:
+    page = clerk()
+    page.goto(PLACE)
+    page.wait_for_selector("#point-map[data-ready=true]")
+    latitude = page.locator("[name='point.lat']")
+
+    page.locator("#point-map .map-dot").focus()
+    page.keyboard.press("ArrowUp")
+    assert latitude.input_value() == "41.830100"
+    page.locator("#point-map").click(position={"x": 300, "y": 100})
+    expect(latitude).not_to_have_value("41.830100")
+    page.locator("[data-point] [data-undo]").click()
+
+    assert latitude.input_value() == "41.830100"
+
+
+def test_a_circle_on_a_phone_ticks_what_lies_inside(clerk: Callable[..., Page]) -> None:
+    page = clerk("zh", width=375)
+    page.goto("/desk/notice/quick/")
+    page.locator("[data-circle] summary").click()
+    page.wait_for_selector("#circle-map[data-ready=true]")
+
+    page.fill("#lat", "41.8")
+    page.fill("#lon", "123.5")
+    page.fill("#km", "20")
+    page.locator("#km").blur()
+
+    expect(page.locator("[name=attractions]:checked")).to_have_count(3)
+    page.fill("#km", "5")
+    page.locator("#km").blur()
+    expect(page.locator("[name=attractions]:checked")).to_have_count(1)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_page_about_places_has_a_barrier_or_is_too_wide(clerk: Callable[..., Page], lang: str) -> None:
+    page = clerk(lang, width=375)
+    found = {}
+    for address in PAGES:
+        page.goto(address)
+        found[address] = [*barriers(page), *too_wide(page)]
+
+    assert not any(found.values()), found
