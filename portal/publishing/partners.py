@@ -11,13 +11,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from portal.documents.medium import ALLIANCE
 from portal.kernel.errors import NotFound, NotValid
 from portal.kernel.text import printable
 from portal.model import Area, JournalEntry, Partner, Person, Used
 from portal.model.partners import digest
-
-ALLIANCE: Final = "alliance"
-"""The coordinator's bureau; every other bureau is named after its area."""
 
 USUAL_QUOTA: Final = 100_000
 """Requests an hour: some three times what `PORTAL_API_LIMIT` leaves anybody by default."""
@@ -80,7 +78,7 @@ def change(  # noqa: PLR0913  as above
     quota: int | None = None,
 ) -> Partner:
     """Give a partner other origins, another quota or both. Raises NotFound, NotValid."""
-    partner = _known(session, hint)
+    partner = find(session, hint)
     if origins is not None:
         partner.origins = checked_origins(origins)
     if quota is not None:
@@ -91,7 +89,7 @@ def change(  # noqa: PLR0913  as above
 
 def revoke(session: Session, actor: Person, now: datetime, hint: str) -> None:
     """Let a key count no more. Raises NotFound; one that was revoked before stays so."""
-    partner = _known(session, hint)
+    partner = find(session, hint)
     if partner.revoked is None:
         partner.revoked = now
         _write_down(session, actor, now, "revoked", partner)
@@ -127,7 +125,8 @@ def _checked_quota(quota: int) -> int:
     return quota
 
 
-def _known(session: Session, hint: str) -> Partner:
+def find(session: Session, hint: str) -> Partner:
+    """The partner whose key begins so, revoked or not. Raises NotFound."""
     partner = session.scalars(select(Partner).where(Partner.hint == hint)).one_or_none()
     if partner is None:
         raise NotFound(f"no partner has a key that begins with {hint}", given=hint)

@@ -1,19 +1,21 @@
 """Counts, in memory, and writes down now and then: what is asked of the search and whether a result was opened, on
-which hosts frames are shown, and how often a key asks for data.
+which hosts frames are shown, how often a key asks for data, and what is done with each record.
 
-Before any page is answered, kept ones too. Loses at most half a minute of counts when a worker ends; never delays or
+Kept answers count too. Loses at most half a minute of counts when a worker ends; never delays or
 breaks an answer.
 """
 
 import logging
+import re
 import threading
 import time
 from collections import Counter
 from datetime import date
+from functools import partial
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -21,7 +23,7 @@ from sqlalchemy.orm import Session
 from portal.extensions import db
 from portal.kernel.errors import NotValid
 from portal.kernel.season import today
-from portal.publishing import partners
+from portal.publishing import partners, visits
 from portal.search import asked
 from portal.web import now
 from portal.web.common import language, partner
@@ -37,6 +39,28 @@ _NOT_USED: Final = {"embed.component", "embed.oembed"}
 """Answers of those doors that no visitor looks at."""
 
 
+_VISITS: Final = {
+    **{f"site.{kind}": ("view", kind) for kind in ("route", "attraction", "event")},
+    **{f"site.route_{suffix}": ("download", "route") for suffix in ("gpx", "kml", "kmz", "geojson", "pdf", "card")},
+    **{f"site.attraction_{suffix}": ("download", "attraction") for suffix in ("geojson", "png")},
+    "site.event_geojson": ("download", "event"),
+    "site.routes_kml": ("download", "route"),
+    "site.attractions_kml": ("download", "attraction"),
+    "site.route_ics": ("calendar", "route"),
+    "site.event_ics": ("calendar", "event"),
+    "site.events_ics": ("calendar", "event"),
+    **{f"embed.{kind}": ("embed", kind) for kind in ("route", "attraction", "event")},
+}
+"""Endpoint -> what is done there with a record of this kind, or with the whole kind where the address has no key."""
+
+_DATA: Final = {"routes": "route", "attractions": "attraction", "events": "event"}
+_ROBOTS: Final = re.compile(
+    r"bot\b|bot[/;-]|crawl|spider|slurp|preview|lighthouse|pingdom|monitor|facebookexternalhit|scrapy|curl/|wget/|python-",
+    re.IGNORECASE,
+)
+"""What says itself that it is a program which looks at pages; other programs are taken for people."""
+
+
 class Tally:
     """What was counted and not yet written. Shared by the threads of a worker."""
 
@@ -45,6 +69,7 @@ class Tally:
         self._asked: Counter[tuple[str, str]] = Counter()
         self._opened: Counter[tuple[str, str]] = Counter()
         self._used: Counter[partners.Use] = Counter()
+        self._visited: Counter[visits.Visit] = Counter()
         self._since = time.monotonic()
 
     def ask(self, lang: str, text: str) -> None:
@@ -62,24 +87,31 @@ class Tally:
         with self._lock:
             self._used[what, host, hint] += 1
 
+    def visit(self, what: str, kind: str, key: str) -> None:
+        """Somebody looked at a record, took it along, or saw it elsewhere."""
+        with self._lock:
+            self._visited[what, kind, key] += 1
+
     def is_due(self) -> bool:
         """Whether it is time to write."""
-        waiting = len(self._asked) + len(self._opened) + len(self._used)
+        waiting = len(self._asked) + len(self._opened) + len(self._used) + len(self._visited)
         return bool(waiting) and (waiting > AT_MOST or time.monotonic() - self._since > EVERY_SECONDS)
 
-    def take(self) -> tuple[asked.Times, dict[partners.Use, int]]:
+    def take(self) -> tuple[asked.Times, dict[partners.Use, int], dict[visits.Visit, int]]:
         """Everything counted so far, which is then forgotten."""
         with self._lock:
-            counts, uses = asked.merged(self._asked, self._opened), dict(self._used)
-            for counter in (self._asked, self._opened, self._used):
+            counts = asked.merged(self._asked, self._opened)
+            uses, visited = dict(self._used), dict(self._visited)
+            for counter in (self._asked, self._opened, self._used, self._visited):
                 counter.clear()
             self._since = time.monotonic()
-        return counts, uses
+        return counts, uses, visited
 
 
 def start(app: Flask) -> None:
-    """Count before pages are answered."""
+    """Count before pages are answered, and what is done with a record once it was answered that there is one."""
     tally = app.extensions["portal.tally"] = Tally()
+    app.after_request(partial(_count_visit, tally))
 
     @app.before_request
     def count() -> None:
@@ -93,9 +125,6 @@ def start(app: Flask) -> None:
                 tally.ask(language.current(), text)
         elif text := asked.worth_counting(_searched(request.referrer or "")):
             tally.open(language.current(), text)
-        if tally.is_due():
-            # Its own thread: a publishing may hold the database for seconds.
-            threading.Thread(target=write, args=(db.engine, tally, today(now())), daemon=True).start()
 
 
 def _is_counted() -> bool:
@@ -115,6 +144,37 @@ def _count_use(tally: Tally, what: str) -> None:
         tally.use(what, host, asking.hint if asking else "")
 
 
+def _count_visit(tally: Tally, response: Response) -> Response:
+    """Count what was answered: who asks for a key that is none leaves no trace. 304 is somebody who comes again."""
+    if request.method == "GET" and response.status_code in (200, 304) and _is_a_person():
+        values = request.view_args or {}
+        if request.endpoint == "ogc.file" and values.get("name") in _DATA:
+            tally.visit("download", _DATA[values["name"]], "")
+        elif request.endpoint in _VISITS:
+            what, kind = _VISITS[request.endpoint]
+            if _is_meant(what):
+                tally.visit(what, kind, values.get("key", ""))
+    if tally.is_due():
+        # Its own thread: a publishing may hold the database for seconds.
+        threading.Thread(target=write, args=(db.engine, tally, today(now())), daemon=True).start()
+    return response
+
+
+def _is_a_person() -> bool:
+    """Not a robot that says so, and not a browser that fetches what somebody may click on later."""
+    purposes = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    agent = request.headers.get("User-Agent", "")
+    return bool(agent) and "prefetch" not in purposes and not _ROBOTS.search(agent)
+
+
+def _is_meant(what: str) -> bool:
+    """A picture inside of a page is no download, and a frame on our own pages is no partner's."""
+    if what == "download":
+        return request.headers.get("Sec-Fetch-Dest") != "image"
+    host = partners.host_of(request.headers.get("Origin") or request.referrer or "")
+    return what != "embed" or host != request.host.partition(":")[0]
+
+
 def _searched(referrer: str) -> str:
     """The query of our search page that a link was followed from; empty for any other page."""
     address = urlsplit(referrer)
@@ -127,9 +187,10 @@ def write(engine: Engine, tally: Tally, day: date) -> None:
     """Write what was counted; a database that does not answer costs these counts and a line in the log."""
     try:
         with Session(engine) as session:
-            asks, uses = tally.take()
+            asks, uses, visited = tally.take()
             asked.record(session, day, asks)
             partners.record(session, day, uses)
+            visits.record(session, day, visited)
             session.commit()
     except SQLAlchemyError as error:
         logging.getLogger("portal").warning("counts were lost: %s", type(error).__name__)

@@ -27,9 +27,19 @@ LIMITED: Final = ("/api/", "/ogc", "/oembed", "/data/")
 IPV6_NETWORK: Final = 64
 """Bits that a household or a host gets from its provider; it chooses the others as it likes (RFC 6177)."""
 
-FORM: Final = "site.partner_key_form"
+FORM: Final = {"site.partner_key_form", "site.report_form"}
 FORMS: Final = "30 per hour"
-"""What one address may send to the one form of the site."""
+"""What one address may send to the forms of the site."""
+
+PROOFS: Final = {
+    "security.login",
+    "security.verify",
+    "security.two_factor_token_validation",
+    "security.mf_recovery",
+    "desk.link",
+    "desk.forgotten",
+}
+"""Where a password, a code or a link could be guessed; trying costs (`PORTAL_SIGN_IN_LIMIT`), looking does not."""
 
 REDIS_PATIENCE: Final[dict[str, str | int]] = {"socket_connect_timeout": 1, "socket_timeout": 1}
 """Seconds. A Redis that hangs must cost a request no more; then this worker counts by itself."""
@@ -67,12 +77,18 @@ def start(app: Flask, chosen: Settings) -> None:
 
 
 def _is_limited() -> bool:
+    if _is_a_proof():
+        return True
     # A browser asks with OPTIONS whether it may ask at all.
-    return request.endpoint == FORM or (request.method != "OPTIONS" and request.path.startswith(LIMITED))
+    return request.endpoint in FORM or (request.method != "OPTIONS" and request.path.startswith(LIMITED))
+
+
+def _is_a_proof() -> bool:
+    return request.endpoint in PROOFS and request.method == "POST"
 
 
 def _know_the_partner() -> None:
-    if not _is_limited():
+    if not _is_limited() or _is_a_proof():
         return
     try:
         partner.of_data()
@@ -82,7 +98,7 @@ def _know_the_partner() -> None:
 
 def _who() -> str:
     """The partner, or the address: of IPv6 its network."""
-    if known := _known():
+    if not _is_a_proof() and (known := _known()):
         return f"key:{known.hint}"
     given = request.remote_addr or ""
     try:
@@ -103,8 +119,10 @@ def _known() -> PartnerView | None:
 
 
 def _how_much() -> str:
-    if request.endpoint == FORM:
+    if request.endpoint in FORM:
         return FORMS
+    if _is_a_proof():
+        return settings().sign_in_limit
     known = _known()
     return f"{known.quota} per hour" if known else settings().api_limit
 
