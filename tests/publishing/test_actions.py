@@ -215,3 +215,17 @@ def test_times_come_back_from_the_database_with_their_zone(session, publish):
     session.expire_all()
 
     assert session.scalars(select(Area)).one().published == NOW
+
+
+def test_a_text_that_the_session_has_to_look_up_again_is_published_all_the_same(session, editor):
+    """Looking it up writes what is half done; a thing without its number cannot be written."""
+    document = make.attraction()
+    text = Revision(
+        kind="attraction", key="palace", document=document.model_dump(mode="json"), author=editor, created=NOW
+    )
+    session.add(text)
+    session.commit()  # and it is forgotten
+    actions.publish(session, editor, NOW, "attraction", "palace", document, of=text)
+    session.commit()
+
+    assert actions.find(session, "attraction", "palace").number == document.number
