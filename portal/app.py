@@ -12,7 +12,20 @@ from portal.publishing import published
 from portal.settings import Settings, home
 from portal.web.api.door import api
 from portal.web.api.ogc_door import ogc
-from portal.web.common import cache, counting, errors, language, limits, security, templating, versions
+from portal.web.common import (
+    cache,
+    counting,
+    errors,
+    language,
+    limits,
+    numbers,
+    preview,
+    security,
+    templating,
+    versions,
+)
+from portal.web.desk import entrance
+from portal.web.desk.door import desk
 from portal.web.embed.door import embed
 from portal.web.site import door
 
@@ -28,8 +41,6 @@ def create_app(settings: Settings | None = None, *, clock: web.Clock | None = No
         BABEL_DOMAIN="messages",
         MAX_CONTENT_LENGTH=0,  # the public site takes no bodies
     )
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Chinese as it is, half the bytes
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # in the order of meaning
     web.give(app, settings, clock)
     db.init_app(app)
     # Flask-SQLAlchemy-Lite closes asynchronous sessions after each request, in a thread and an event loop made for it;
@@ -42,12 +53,18 @@ def create_app(settings: Settings | None = None, *, clock: web.Clock | None = No
     counting.start(app)
     cache.start(app)
     errors.start(app)
+    entrance.start(app, settings)  # it gives the application another JSON, so what that has to be comes after
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Chinese as it is, half the bytes
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # in the order of meaning
     versions.start(app)
+    preview.start(app)
+    app.url_map.converters["int"] = numbers.Number
     app.register_blueprint(door.files)
     app.register_blueprint(door.site)
     app.register_blueprint(api)
     app.register_blueprint(ogc)
     app.register_blueprint(embed)
+    app.register_blueprint(desk)
     if settings.development:
         app.register_blueprint(door.workshop)
     if settings.trusted_proxies:

@@ -17,14 +17,22 @@ from portal.settings import PACKAGE, home
 FOLDER: Final = Path(__file__).parent
 LOCALES: Final = ("zh_Hans_CN",)
 _METHODS: Final = [("**.html", "jinja2.ext.babel_extract"), ("**.py", "python")]
-_KEYWORDS: Final = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+_OPTIONS: Final = {"**.html": {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"}}
+_KEYWORDS: Final = {
+    "_": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    "lazy_ngettext": (1, 2),
+}
 
 
 def collect() -> Catalog:
     """Every message of the templates and of the package."""
     catalog = Catalog(project="portal", charset="utf-8", fuzzy=False)
     for folder in (home("templates"), PACKAGE):
-        found = extract_from_dir(folder, _METHODS, keywords=_KEYWORDS, options_map={"**.html": {"trimmed": "true"}})
+        found = extract_from_dir(folder, _METHODS, keywords=_KEYWORDS, options_map=_OPTIONS)
         for _file, _line, message, _comments, context in found:
             catalog.add(message, context=context)
     return catalog

@@ -23,3 +23,7 @@ class Addresses:
     def short(self, kind: str, number: int) -> str:
         """The short permanent link."""
         return language.absolute(url_for(f"files.short_{kind}", number=number))
+
+    def medium(self, key: str, width: int, suffix: str) -> str:
+        """A file of a picture."""
+        return language.absolute(url_for("files.medium", key=key, width=width, suffix=suffix))

@@ -20,6 +20,7 @@ STYLES: Final = (
     "footer",
     "button",
     "card",
+    "picture",
     "chips",
     "months",
     "stops",
@@ -47,6 +48,7 @@ FRAME_STYLES: Final = (
     "base",
     "brand",
     "card",
+    "picture",
     "months",
     "stops",
     "facts",
@@ -57,6 +59,13 @@ FRAME_STYLES: Final = (
     "utilities",
 )
 """What a partner's frame needs of them, and its own block."""
+
+DESK_STYLES: Final = (
+    *(name for name in STYLES if name not in ("api", "partners", "search", "utilities")),
+    *sorted(f"desk/{path.stem}" for path in (home("static") / "css/desk").glob("*.css")),
+    "utilities",
+)
+"""What the desk needs of them, and every block of its own in static/css/desk."""
 
 SCRIPTS: Final = (
     "core",
@@ -89,6 +98,11 @@ def frame_sheet() -> bytes:
     by_system = dark[0].replace(":root {", ':root:not([data-appearance="light"]) {')
     fixed = f'\n:root[data-appearance="dark"] {dark[1]}'
     return text.replace(dark[0], by_system + fixed).encode()
+
+
+def desk_sheet() -> bytes:
+    """The same for the desk."""
+    return _packed(DESK_STYLES).encode()
 
 
 def _packed(names: tuple[str, ...]) -> str:
@@ -124,7 +138,7 @@ def _icons() -> str:
     return (home("static") / "icons.svg").read_text(encoding="utf-8")
 
 
-BUNDLES: Final = {"site.css": style_sheet, "site.js": map_script, "frame.css": frame_sheet}
+BUNDLES: Final = {"site.css": style_sheet, "site.js": map_script, "frame.css": frame_sheet, "desk.css": desk_sheet}
 """Name -> what makes the file that is put together from several."""
 
 

@@ -22,7 +22,7 @@ from portal.kernel.season import today
 from portal.maps import store
 from portal.search import generation
 from portal.web import now, settings
-from portal.web.common import assets, compression, language, negotiation, outage
+from portal.web.common import assets, compression, language, negotiation, outage, preview
 from portal.web.common.reading import asked
 
 MAX_PAGES: Final = 2_000
@@ -100,6 +100,8 @@ def start(app: Flask) -> None:
     def answer() -> Response | None:
         if request.method not in ("GET", "HEAD") or request.endpoint in _UNKEPT or request.routing_exception:
             return None
+        if request.blueprint in _UNKEPT_DOORS or preview.is_asked():
+            return None
         if request.blueprint == "embed" and ("key" in request.args or outage.is_noted()):
             return None  # a revoked key must stop to count at once; and frames have another way without a database
         try:
@@ -120,10 +122,14 @@ def start(app: Flask) -> None:
         return _respond(page)
 
 
+_UNKEPT_DOORS: Final = {"desk", "security"}
+"""Doors where the answer depends on who asks."""
+
 _UNKEPT: Final = {
     "files.static",
     "files.bundle",
     "files.published_map",
+    "files.medium",
     "files.root",
     "files.healthz",
     "files.readyz",

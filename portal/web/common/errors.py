@@ -11,7 +11,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from portal.kernel.errors import Gone, NotFound, NotValid
+from portal.kernel.errors import Conflict, Gone, NotAllowed, NotFound, NotValid
 from portal.web.common.templating import listed
 
 Answer = tuple[str, int]
@@ -29,8 +29,10 @@ class MovedForEver(Exception):
 def start(app: Flask) -> None:
     """Translate every error into a page."""
     app.register_error_handler(NotFound, _not_found)
-    app.register_error_handler(Gone, lambda _error: _page(410))
+    app.register_error_handler(Gone, _gone)
     app.register_error_handler(NotValid, _not_valid)
+    app.register_error_handler(NotAllowed, lambda _error: _page(403))
+    app.register_error_handler(Conflict, lambda _error: _page(409))
     app.register_error_handler(MovedForEver, lambda moved: redirect(moved.address, 308))
     app.register_error_handler(HTTPException, _http)
     for away in (InterfaceError, OperationalError):
@@ -41,7 +43,7 @@ def start(app: Flask) -> None:
 PROBLEMS: Final = ("/api/", "/ogc", "/data/", "/oembed")
 """Addresses for programs, where an error is a problem document."""
 
-SHOWN: Final = (400, 401, 404, 405, 410, 413, 429)
+SHOWN: Final = (400, 401, 403, 404, 405, 410, 413, 429)
 """Statuses that a page or a problem document explains; another fault of the asker's is told as 400."""
 
 PASSED_ON: Final = ("Allow", "Retry-After", "WWW-Authenticate")
@@ -51,6 +53,8 @@ PASSED_ON: Final = ("Allow", "Retry-After", "WWW-Authenticate")
 def _page(status: int, detail: str = "", parameter: str = "") -> Answer | Response:
     if request.path.startswith(PROBLEMS):
         return _problem(status, detail, parameter)
+    if request.blueprint in ("desk", "security"):
+        return render_template("desk/error.html", status=status, detail=detail), status
     return render_template("errors/error.html", status=status, detail=detail), status
 
 
@@ -88,6 +92,7 @@ def _titles() -> dict[int, str]:
 def _not_found(error: NotFound) -> Answer | Response:
     given = error.given[:80]
     details = {
+        "preview": _("This link to a preview leads nowhere. Please ask whoever sent it for a new one."),
         "page": _("There is no page %(given)s in this list.", given=given),
         "month": _("The calendar has no month %(given)s.", given=given),
         "lang": _("“%(given)s” is not a language of this site.", given=given),
@@ -95,9 +100,17 @@ def _not_found(error: NotFound) -> Answer | Response:
     return _page(404, details.get(error.field) or _("We have nothing under “%(given)s”.", given=given))
 
 
+def _gone(error: Gone) -> Answer | Response:
+    ended = _("This preview has ended. Please ask whoever sent the link for a new one.")
+    return _page(410, ended if error.field == "preview" else "")
+
+
 def _not_valid(error: NotValid) -> Answer | Response:
     given = error.given[:80]
     details = {
+        "not right yet": _(
+            "This draft cannot be shown yet: something in it is missing or wrong. Its writers see what."
+        ),
         "ahead": _("“%(given)s” is ahead of what is published: begin again without “since”.", given=given),
         "not a box": _("“%(given)s” is no part of a map: write west,south,east,north in degrees.", given=given),
         "unknown parameter": _("There is no parameter “%(field)s”.", field=error.field[:80]),

@@ -68,6 +68,13 @@ LABELS: Final[dict[str, dict[str, LazyString]]] = {
         "tencent": _("Tencent"),
         "apple": _("Apple Maps"),
     },
+    "licence": {
+        "CC0-1.0": _("CC0, free of any right"),
+        "CC-BY-4.0": _("CC BY 4.0"),
+        "CC-BY-SA-4.0": _("CC BY-SA 4.0"),
+        "public-domain": _("public domain"),
+        "by-permission": _("shown by permission"),
+    },
     "severity": {"closure": _("Closed"), "warning": _("Warning"), "information": _("Notice")},
     "facet": {
         "season": _("Season"),

@@ -6,6 +6,7 @@ from flask import Flask, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.web import settings
+from portal.web.common import preview
 
 SITE_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -45,6 +46,11 @@ def _add(response: Response) -> Response:
 
 
 def _policy() -> str:
+    policy = _site_policy()
+    return policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'") if preview.current() else policy
+
+
+def _site_policy() -> str:
     if request.endpoint not in MAP_PAGES:
         return SITE_POLICY
     return SITE_POLICY.replace("img-src 'self' data:", " ".join(["img-src 'self' data:", *settings().provider.hosts]))

@@ -1,12 +1,12 @@
 """What templates may call besides their page object: addresses, dates, numbers, words of the interface."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, cast
 from urllib.parse import urlencode
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from flask import Flask, request, url_for
 from flask_babel import get_locale
@@ -16,10 +16,12 @@ from werkzeug.local import LocalProxy
 
 from portal.catalogue.cards import AttractionCard
 from portal.formats import navigation
+from portal.formats.provenance import LICENCES
 from portal.kernel.geo import Point
 from portal.kernel.locale import BCP47, LANGUAGES
 from portal.kernel.markup import prose, script_data
-from portal.kernel.season import runs, season_of, today
+from portal.kernel.season import SHANGHAI, runs, season_of, today
+from portal.maps import store
 from portal.web import now, settings
 from portal.web.common import assets, discovery, labels, language
 
@@ -40,7 +42,9 @@ def start(app: Flask) -> None:
         duration=duration,
         km=km,
         label=labels.label,
+        licence_address=LICENCES.get,
         listed=listed,
+        moment=moment,
         month_name=month_name,
         months_text=months_text,
         navigation=navigation_links,
@@ -58,6 +62,7 @@ def start(app: Flask) -> None:
         today=LocalProxy(lambda: today(now())),
         map_approval=LocalProxy(lambda: settings().map_approval),
         offline_approval=LocalProxy(lambda: settings().offline_approval),
+        basemap_address=LocalProxy(basemap_address),
     )
 
 
@@ -70,6 +75,12 @@ def bundle(suffix: str, owner: str = "site") -> str:
     """The address of a style sheet (`css`), of the site's or of a frame's, or of the script that draws maps (`js`)."""
     fingerprint = assets.bundle_fingerprint(f"{owner}.{suffix}")
     return url_for("files.bundle", owner=owner, suffix=suffix, fingerprint=fingerprint)
+
+
+def basemap_address() -> str:
+    """The offline basemap's archive, for a page that draws its map by itself; empty before the maps are built."""
+    name = store.archive(settings().maps_dir)
+    return url_for("files.published_map", name=name) if name else ""
 
 
 def navigation_links(place: AttractionCard) -> list[tuple[str, str]]:
@@ -109,6 +120,12 @@ def _locale() -> Locale | None:
 def day(value: date, pattern: str = "long") -> str:
     """A date in words: 2026年9月20日, 20 September 2026. `pattern` is a CLDR length or skeleton-free pattern."""
     return format_date(value, pattern, locale=_locale())
+
+
+def moment(value: datetime) -> str:
+    """A day and a time of day in Shenyang: 2026年9月20日 14:05; 20 Sept 2026, 14:05."""
+    pattern = "y年M月d日 HH:mm" if language.current() == "zh" else "d MMM y, HH:mm"
+    return format_datetime(value.astimezone(SHANGHAI), pattern, locale=_locale())
 
 
 def day_range(first: date, last: date | None) -> str:
