@@ -60,7 +60,7 @@ def publish(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin 
     session.flush()
     _set_former_keys(session, kind, key, document)
     told = "\n".join(map(str, changes(before, document)))
-    session.add(_entry(actor, now, "published", revision, told, why))
+    session.add(line(actor, now, "published", revision, told, why))
     announce(session, kind, key)
     return revision
 
@@ -80,7 +80,7 @@ def withdraw(  # noqa: PLR0913, PLR0917  as above
         row.stops = []
     session.flush()
     revision = session.get_one(Revision, row.revision_id)
-    session.add(_entry(actor, now, "withdrawn", revision, why=why))
+    session.add(line(actor, now, "withdrawn", revision, why=why))
     announce(session, kind, key)
 
 
@@ -172,9 +172,10 @@ def _set_former_keys(session: Session, kind: str, key: str, document: Document) 
     session.flush()
 
 
-def _entry(  # noqa: PLR0913, PLR0917  as above
+def line(  # noqa: PLR0913, PLR0917  as above
     actor: Person, now: datetime, action: str, revision: Revision, text: str = "", why: str = ""
 ) -> JournalEntry:
+    """A line of the journal about a revision, for whoever adds it to the session."""
     return JournalEntry(
         at=now,
         actor_id=actor.id,

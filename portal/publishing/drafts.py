@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
@@ -16,10 +16,10 @@ from sqlalchemy.orm.attributes import set_committed_value
 from portal.changes import rough_changes
 from portal.documents.medium import ALLIANCE
 from portal.kernel.errors import Conflict, NotFound, NotValid
-from portal.model import LIVE, Draft, FormerKey, JournalEntry, Live, Person, Revision
+from portal.model import LIVE, Draft, FormerKey, Live, Person, Revision
 from portal.model.base import is_alone, write_alone
 from portal.model.live import Numbered
-from portal.publishing import actions, permissions, shares, states, typing, validity
+from portal.publishing import actions, numbers, permissions, shares, states, typing, validity
 
 Rough = dict[str, Any]
 
@@ -40,7 +40,7 @@ def begin(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin al
     actions.publication(session, now)  # its lock: numbers and keys are given one after the other
     if _is_taken(session, kind, key):
         raise NotValid("this key is taken", field="key", given=key)
-    number = _next_number(session, kind) if issubclass(LIVE[kind], Numbered) else None
+    number = numbers.following(session, kind) if issubclass(LIVE[kind], Numbered) else None
     values = validity.tidied(kind, {**rough, "number": number} if number else rough)
     revision = _kept(session, person, now, kind, key, values, None)
     draft = Draft(
@@ -75,7 +75,7 @@ def save(  # noqa: PLR0913, PLR0917  as above
     write_alone(session)
     permissions.require(person, "edit", shares.involved(session, kind, key))
     _require_kind(kind)
-    values = validity.tidied(kind, _with_numbers(session, kind, key, rough))
+    values = validity.tidied(kind, numbers.of_dates(session, kind, keys(session, kind, key), rough))
     draft = of(session, kind, key)
     current = head(session, kind, key)
     if same(values, current.document):
@@ -87,7 +87,7 @@ def save(  # noqa: PLR0913, PLR0917  as above
     revision = _kept(session, person, now, kind, key, values, current.id)
     _advance(session, draft, revision, now)
     _taken_up(session, draft, merged_with)
-    session.add(_line(person, now, "saved", revision, told(current.document, values), why))
+    session.add(actions.line(person, now, "saved", revision, told(current.document, values), why))
     _rest(session, draft)
     typing.forget(session, person, sheet)
     return draft
@@ -114,7 +114,7 @@ def set_aside(  # noqa: PLR0913, PLR0917  as above
     if base is not None and not is_of(session, kind, key, base):
         base = None
     revision = _kept(session, person, now, kind, key, dict(rough), base.id if base else None)
-    session.add(_line(person, now, "set aside", revision, told(base.document if base else {}, dict(rough))))
+    session.add(actions.line(person, now, "set aside", revision, told(base.document if base else {}, dict(rough))))
     return revision
 
 
@@ -173,7 +173,7 @@ def give_free_number(session: Session, person: Person, now: datetime, draft: Dra
     owner = session.scalar(select(table.key).where(table.number == draft.number))
     if owner is None or owner == draft.key or actions.find(session, draft.kind, draft.key):
         return
-    before, draft.number = draft.head, _next_number(session, draft.kind)
+    before, draft.number = draft.head, numbers.following(session, draft.kind)
     rough = {**before.document, "number": draft.number}
     draft.head = _kept(session, before.author, now, draft.kind, draft.key, rough, before.id)
     for approval in draft.approvals:
@@ -251,22 +251,7 @@ def note(  # noqa: PLR0913  who, when, what, and its words
     session: Session, person: Person, now: datetime, action: str, draft: Draft, *, changed: str = "", why: str = ""
 ) -> None:
     """A line in the journal about a draft as it stands."""
-    session.add(_line(person, now, action, session.get_one(Revision, draft.head_id), changed, why))
-
-
-def _line(  # noqa: PLR0913, PLR0917  as above
-    person: Person, now: datetime, action: str, revision: Revision, changed: str = "", why: str = ""
-) -> JournalEntry:
-    return JournalEntry(
-        at=now,
-        actor_id=person.id,
-        action=action,
-        kind=revision.kind,
-        key=revision.key,
-        revision_id=revision.id,
-        changes=changed,
-        why=why,
-    )
+    session.add(actions.line(person, now, action, session.get_one(Revision, draft.head_id), changed, why))
 
 
 def _kept(  # noqa: PLR0913, PLR0917  as above
@@ -346,30 +331,3 @@ def _is_taken(session: Session, kind: str, key: str) -> bool:
         select(FormerKey.id).where(FormerKey.kind == kind, FormerKey.former == key),
     )
     return any(session.scalar(query.limit(1)) is not None for query in asked)
-
-
-def _next_number(session: Session, kind: str) -> int:
-    table = LIVE[kind]
-    assert issubclass(table, Numbered)  # noqa: S101  for the type checker; the caller asked
-    published = session.scalar(select(func.max(table.number))) or 0
-    drafted = session.scalar(select(func.max(Draft.number)).where(Draft.kind == kind)) or 0
-    return max(published, drafted) + 1
-
-
-def _with_numbers(session: Session, kind: str, key: str, rough: Mapping[str, Any]) -> Rough:
-    """The text with a number for every date of an event: calendars know a date by it, so none is ever given twice."""
-    values = dict(rough)
-    legs = values.get("occurrences")
-    if kind != "event" or not isinstance(legs, list) or all("number" in leg for leg in legs):
-        return values
-    before = session.scalars(
-        select(Revision.document).where(Revision.kind == kind, Revision.key.in_(keys(session, kind, key)))
-    )
-    given = [leg.get("number") for document in (*before, values) for leg in document.get("occurrences") or ()]
-    last = max((number for number in given if isinstance(number, int)), default=0)
-    numbered = []
-    for leg in legs:
-        last += "number" not in leg
-        numbered.append(leg if "number" in leg else {"number": last, **leg})
-    values["occurrences"] = numbered
-    return values
