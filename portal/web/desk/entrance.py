@@ -7,8 +7,8 @@ codes. Ours are the sessions (a row each, see `accounts.signing`), the one-time 
 from datetime import timedelta
 from typing import Any, Final
 
-from flask import Flask, g, request, session
-from flask_login import user_logged_out
+from flask import Flask, current_app, g, request, session
+from flask_login import current_user, user_logged_out
 from flask_security import FSQLALiteUserDatastore, Security, user_authenticated
 from flask_security.utils import set_request_attr
 
@@ -81,6 +81,7 @@ def start(app: Flask, settings: Settings) -> None:
     for name in ("two_factor_rescue", "tf_select"):  # by mail, and among several ways: we have neither
         app.view_functions[f"{BLUEPRINT}.{name}"] = _not_here
     security.want_json(lambda _request: False)
+    security.tf_setup_context_processor(_phone)
     security.login_manager.user_loader(_owner_of_this_browser)
     security.login_manager.request_loader(None)
     app.before_request_funcs.setdefault(BLUEPRINT, []).append(_enter)
@@ -184,6 +185,7 @@ def _signed_in(_app: Flask, user: Account, **_more: Any) -> None:
     """After the password and, where there is one, the code; and after a change of password, which ends all others."""
     if "change" in (_more.get("authn_via") or ()):
         signing.end_all(db.session, user, now())
+    codes.give_up()
     session[signed.TOKEN] = signing.begin(db.session, user, now(), request.user_agent.string)
 
 
@@ -191,6 +193,17 @@ def _signed_out(_app: Flask, **_more: Any) -> None:
     if found := signing.known(db.session, str(session.pop(signed.TOKEN, "")), now()):
         signing.end(db.session, found[0], now(), found[1].id)
         db.session.commit()
+
+
+def _phone() -> dict[str, Any]:
+    """What the page of setting up shows, until the first code is right or it is cancelled: the same, however often
+    a wrong one is written.
+    """
+    security = current_app.extensions["security"]
+    if (waiting := security.totp_factory.waiting(current_user)) is None:
+        return {"phone": None}
+    state = {"totp_secret": session[codes.WAITING], "method": "authenticator", "phone": None}
+    return {"phone": waiting, "confirm": security.tf_setup_serializer.dumps(state)}
 
 
 def _not_here() -> Any:

@@ -7,7 +7,7 @@ from flask_security import LoginForm, MfRecoveryForm, TwoFactorRescueForm, TwoFa
 from flask_security.utils import get_message
 from wtforms import RadioField  # type: ignore[import-untyped]
 
-from portal.accounts import Account
+from portal.accounts import Account, codes
 
 
 class SignInForm(LoginForm):
@@ -20,9 +20,16 @@ class SignInForm(LoginForm):
 
 
 class SetupForm(TwoFactorSetupForm):
-    """Switch the code on or off. Our page says the choices; the form's own ones WTForms deprecates."""
+    """Switch the code on or off, or give up. Our page says the choices; the form's own ones WTForms deprecates."""
 
     setup = RadioField(choices=[], validate_choice=False)
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Whether there is something to do beyond showing the page."""
+        if self.setup.data == "cancel":
+            codes.give_up()
+            return False
+        return bool(super().validate(**kwargs))
 
 
 class RescueForm(TwoFactorRescueForm):
