@@ -13,7 +13,7 @@ from portal.extensions import db
 from portal.kernel.errors import NotValid
 from portal.kernel.locale import LANGUAGES
 from portal.web import now
-from portal.web.desk import signed
+from portal.web.desk import signed, speaking
 
 _PROGRAMS: Final = {
     "MicroMessenger": "WeChat",
@@ -67,7 +67,7 @@ def speak() -> Response:
     lang = request.form.get("lang", "")
     if lang not in LANGUAGES:
         raise NotValid("not a language", field="lang", given=lang)
-    _mine().lang = lang
+    speaking.speak(_mine(), lang)
     db.session.commit()
     back = request.form.get("back", "")
     return redirect(back if signed.is_ours(back) else url_for("desk.work"), 303)

@@ -18,7 +18,7 @@ from portal.kernel.errors import NotFound
 from portal.model import Membership
 from portal.settings import PACKAGE, Settings
 from portal.web import now
-from portal.web.desk import signed
+from portal.web.desk import signed, speaking
 from portal.web.desk.proofs import CodeForm, RecoveryForm, RescueForm, SetupForm, SignInForm
 from portal.web.desk.sessions import DeskSessions
 
@@ -186,6 +186,7 @@ def _signed_in(_app: Flask, user: Account, **_more: Any) -> None:
     if "change" in (_more.get("authn_via") or ()):
         signing.end_all(db.session, user, now())
     codes.give_up()
+    speaking.at_sign_in(user)
     session[signed.TOKEN] = signing.begin(db.session, user, now(), request.user_agent.string)
 
 

@@ -24,6 +24,7 @@ from portal.model import Person, Revision
 from portal.publishing import permissions, renaming, typing
 from portal.web import now
 from portal.web.common import language
+from portal.web.desk import speaking
 
 TOKEN: Final = "sign_in"  # noqa: S105  the name of a field
 SHEET_GOOD_FOR: Final = 30 * 24 * 3600
@@ -87,6 +88,8 @@ def _recognise() -> None:
         g.actor = current_user.person
         g.lang = current_user.lang
         refresh()
+    else:
+        speaking.before_sign_in()
 
 
 def _refuse_other_sites() -> None:

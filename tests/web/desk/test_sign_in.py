@@ -190,6 +190,20 @@ def test_the_desk_speaks_the_persons_language_and_before_that_the_browsers(offic
     assert clerk.post("/desk/language", {"lang": "en", "back": "https://evil.example/"}).location == "/desk/"
 
 
+def test_a_language_chosen_on_the_sign_in_page_holds_after_signing_in_and_out_by_time(office):
+    person, english = newcomer(office, lang="en"), newcomer(office, lang="en")
+    browser = Browser(office)
+    browser.sign_in(person.email, path="/desk/sign-in?lang=zh")
+    assert '<html lang="zh' in browser.get("/desk/").text
+    assert account_of(office, person).lang == "zh"
+
+    browser.move_to(worker(office, later=timedelta(hours=13)))
+    assert '<html lang="zh' in browser.get(browser.get("/desk/").location).text
+
+    browser.sign_in(english.email)
+    assert account_of(office, english).lang == "en", "only spoken here, not chosen"
+
+
 def test_flask_securitys_own_sentences_are_ours(office):
     person = newcomer(office, lang="en")
     answer = Clerk(office, person).post(
