@@ -4,6 +4,7 @@ import re
 
 import pytest
 from desk import PASSWORD, Browser, Clerk, account_of, newcomer
+from reading import read
 from sqlalchemy import select
 
 from portal.extensions import db
@@ -176,7 +177,11 @@ def test_who_is_disabled_is_out_at_once_everywhere_and_comes_back_when_enabled(o
     person = newcomer(office, {BUREAU: "editor"})
     clerk = Clerk(office, person)
 
-    administrator.post(f"/desk/people/{person.id}/disable")
+    page = read(administrator.get("/desk/people/").text)
+    (button,) = page.all("form", action=f"/desk/people/{person.id}/disable")
+    assert "details" in button.within, "it is folded away, behind what it means"
+    assert f"{person.name} is signed out everywhere at once" in page.text
+    administrator.post(button.attributes["action"])
     assert not clerk.is_signed_in
     assert Browser(office).sign_in(person.email).status_code == 200
     administrator.post(f"/desk/people/{person.id}/enable")
