@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 from together import Together
 from werkzeug.test import TestResponse
@@ -134,6 +135,23 @@ class Site:
     def close(self) -> None:
         with self.app.app_context():
             db.engine.dispose()
+
+
+@contextmanager
+def statements(site: Site) -> Iterator[list[str]]:
+    """Every statement that the site's database gets meanwhile."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    with site.app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
 
 
 def made(folder: Path, content: Path, mould: Path | None = None, **more: Any) -> Site:

@@ -12,7 +12,9 @@ from portal.documents import MediumDocument
 from portal.kernel.errors import NotValid
 from portal.kernel.text import fold
 from portal.model import JournalEntry, Medium
-from portal.publishing.media import Use, row_of, uses
+from portal.publishing import uses
+from portal.publishing.media import row_of
+from portal.publishing.uses import Use
 
 SOON: Final = timedelta(days=60)
 """Rights that end within so many days are said to run out."""
@@ -52,14 +54,14 @@ def find(session: Session, ask: Ask, today: date) -> list[Held]:
     """The pictures that fit, the newest first. Raises NotValid for a name that `SHOW` has not."""
     if ask.show and ask.show not in SHOW:
         raise NotValid("unknown", field="show", given=ask.show)
-    used = uses(session)
+    used = uses.of_all(session, "medium")
     rows = session.scalars(select(Medium).where(Medium.withdrawn.is_(None)).order_by(Medium.id.desc()))
     return [held for row in rows if _fits(held := _held(row, used.get(row.key, [])), ask, today)]
 
 
 def get(session: Session, key: str) -> Held:
     """One picture. Raises NotFound."""
-    return _held(row_of(session, key), uses(session).get(key, []))
+    return _held(row_of(session, key), uses.of(session, "medium", key))
 
 
 def history(session: Session, key: str) -> list[JournalEntry]:

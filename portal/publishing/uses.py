@@ -2,13 +2,14 @@
 published; and the same documents with another key in those places.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from portal.model import LIVE, Draft
 
@@ -46,19 +47,26 @@ class Use:
 
 def of(session: Session, kind: str, key: str) -> list[Use]:
     """Everything published that names a thing, then every draft; not the computed ways, which follow by themselves."""
-    published = {(k, row.key): row.document for k in PLACES if k != "way" for row in _rows(session, k)}
-    drafted = {(d.kind, d.key): d.head.document for d in drafts(session) if d.state not in RESTING}
-    return [
-        Use(k, name, title_of(document), is_draft)
-        for is_draft, documents in ((False, published), (True, drafted))
-        for (k, name), document in sorted(documents.items())
-        if names(k, document, kind, key)
-    ]
+    return of_all(session, kind).get(key, [])
+
+
+def of_all(session: Session, kind: str) -> dict[str, list[Use]]:
+    """The same for everything of a kind that something names: key -> uses."""
+    naming = [k for k, places in PLACES.items() if k != "way" and {kind, "kind:key"} & set(places.values())]
+    published = {(k, row.key): row.document for k in naming for row in _rows(session, k)}
+    drafted = {(d.kind, d.key): d.head.document for d in drafts(session) if d.kind in naming and d.state not in RESTING}
+    found: dict[str, list[Use]] = defaultdict(list)
+    for is_draft, documents in ((False, published), (True, drafted)):
+        for (k, name), document in sorted(documents.items()):
+            use = Use(k, name, title_of(document), is_draft)
+            for key in sorted(key for of_kind, key in named(k, document) if of_kind == kind):
+                found[key].append(use)
+    return dict(found)
 
 
 def drafts(session: Session) -> list[Draft]:
     """Every draft, those that rest too."""
-    return list(session.scalars(select(Draft).order_by(Draft.id)))
+    return list(session.scalars(select(Draft).options(joinedload(Draft.head)).order_by(Draft.id)))
 
 
 def names(of_kind: str, document: Rough, kind: str, key: str) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from portal.kernel.errors import Conflict, NotAllowed, NotFound, NotValid
 from portal.model import Draft, JournalEntry, Medium, Membership, Revision
-from portal.publishing import actions, library, media
+from portal.publishing import actions, library, media, uses
 from portal.publishing.library import Ask
 
 TODAY = NOW.date()
@@ -128,7 +128,7 @@ def test_an_editor_changes_a_picture_that_only_a_draft_names(session, add, wang)
 def test_a_picture_that_something_shows_stays(session, shown, wang):
     with pytest.raises(Conflict, match="water-cave"):
         media.remove(session, wang, NOW, "cave")
-    assert [(use.kind, use.key, use.is_draft) for use in media.uses(session)["cave"]] == [
+    assert [(use.kind, use.key, use.is_draft) for use in uses.of(session, "medium", "cave")] == [
         ("attraction", "water-cave", False)
     ]
 
@@ -146,7 +146,7 @@ def test_a_draft_that_somebody_writes_counts_as_a_use(session, add, wang, state,
     add()
     draft(session, wang, state, {"name": {"zh": "跑步"}, "pictures": ["cave", "cave"]})
 
-    assert [use.is_draft for use in media.uses(session).get("cave", [])] == [True] * counts
+    assert [use.is_draft for use in uses.of(session, "medium", "cave")] == [True] * counts
 
 
 @pytest.mark.parametrize("pictures", ["cave", None, 7, {"cave": 1}, [["cave"], 7]])
@@ -154,7 +154,7 @@ def test_a_rough_draft_may_hold_anything(session, add, wang, pictures):
     add()
     draft(session, wang, "writing", {"name": "跑步", "pictures": pictures})
 
-    assert media.uses(session).get("cave", []) == []
+    assert uses.of(session, "medium", "cave") == []
 
 
 def keys(session, **asked):

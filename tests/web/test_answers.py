@@ -5,14 +5,12 @@ import gzip
 import json
 import shutil
 import warnings
-from contextlib import contextmanager
 from datetime import timedelta
 
 import brotli
 import pytest
-from conftest import NOW, SITES
+from conftest import NOW, SITES, statements
 from reading import read
-from sqlalchemy import event
 from werkzeug.test import EnvironBuilder
 
 from portal.app import create_app
@@ -42,21 +40,6 @@ PAGES = [
     "search/?q=palace",
     "about/",
 ]
-
-
-@contextmanager
-def statements(site):
-    """Every statement that the database gets."""
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        seen.append(statement)
-
-    with site.app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -20,6 +20,7 @@ from portal.publishing.library import Ask, Held
 from portal.web import now, settings
 from portal.web.common import language
 from portal.web.common.reading import cards
+from portal.web.desk import doing, words
 from portal.web.desk import media_form as form
 from portal.web.desk.guards import actor
 from portal.web.desk.naming import naming
@@ -63,6 +64,7 @@ def add() -> Response | Page:
     wrong, there = form.mistakes(values), ""
     try:
         with developed(settings().media_dir, data) as picture:
+            media.require_size(picture.width, picture.height)
             if not wrong:
                 _keep(picture, values)
                 flash(_("The picture is in the library."))
@@ -106,11 +108,10 @@ def show(key: str) -> str:
 def change(key: str) -> Response | Page:
     """Save what was typed. When somebody else was faster, both versions are shown and nothing is lost."""
     held, values = shelves.get(db.session, key), form.typed(request.form)
-    before = held.document.model_dump()
+    before, base = held.document.model_dump(), doing.given("base")
     if wrong := form.mistakes(values, before):
-        return _show(held, values, wrong, request.form.get("base", 0, int)), HTTPStatus.BAD_REQUEST
+        return _show(held, values, wrong, base), HTTPStatus.BAD_REQUEST
     try:
-        base = request.form.get("base", 0, int)
         media.change(db.session, actor(), now(), key, form.document(values, before), base)
     except Conflict:
         held = shelves.get(db.session, key)
@@ -159,6 +160,7 @@ def _show(held: Held, values: form.Typed, wrong: dict[str, str], base: int, thei
         may_upload=permissions.may(actor(), "upload", [held.document.bureau]),
         may_change=permissions.may(actor(), media.verb_of_change(held.uses), [held.document.bureau]),
         naming=naming("medium"),
+        page_of=words.page,
         history=[(entry.at.astimezone(SHANGHAI), entry) for entry in shelves.history(db.session, held.key)],
         **_frame(),
     )
@@ -166,11 +168,12 @@ def _show(held: Held, values: form.Typed, wrong: dict[str, str], base: int, thei
 
 def _frame() -> dict[str, Any]:
     """What the pages of the library share: pictures in the reader's language, and the bureaus by name."""
-    areas = cards().shelf.areas
+    seen = cards()
+    areas = seen.shelf.areas
     return {
         "picture_of": lambda held: of(held.key, held.document, language.current()),
-        "is_kept": cards().is_kept,
-        "areas": {key: cards().area_word(key).name.text for key in areas},
+        "is_kept": seen.is_kept,
+        "areas": {key: seen.area_word(key).name.text for key in areas},
         "mine": form.bureaus(actor(), list(areas)),
         "licences": form.LICENCES,
         "shows": list(shelves.SHOW),

@@ -13,6 +13,7 @@ from portal.documents.medium import ALLIANCE, Licence
 from portal.kernel.locale import LANGUAGES
 from portal.model import ROLES, Person
 from portal.publishing import permissions
+from portal.publishing.media import LEAST_HEIGHT, LEAST_WIDTH
 
 Typed = dict[str, str]
 """Name of a field -> what stands in it."""
@@ -125,13 +126,19 @@ def bureaus(actor: Person, areas: list[str]) -> list[str]:
 
 
 def refusal(why: str, given: str) -> str:
-    """The sentence for a file that was refused; `why` and `given` are those of `images.developed`."""
+    """The sentence for a file that was refused; `why` and `given` are those of `images.developed` or `media.add`."""
     sentences = {
         "empty": _("The file is empty, or none was chosen."),
         "too large": _("The file is larger than 30 MB. Save it smaller and choose it again."),
         "too many pixels": _("The picture is larger than 60 megapixels or 16,000 pixels on one side. Save it smaller."),
         "broken": _(
             "The file is damaged or cut off: it could not be read to its end. Save it anew and choose it again."
+        ),
+        "too small": _(
+            "The picture is %(size)s pixels; a card needs at least %(width)s × %(height)s. Choose a larger one.",
+            size=given,
+            width=LEAST_WIDTH,
+            height=LEAST_HEIGHT,
         ),
         "not a picture": _("This is no JPEG, PNG, WebP or HEIC picture, whatever its name says."),
     }

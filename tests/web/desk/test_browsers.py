@@ -4,10 +4,9 @@ from datetime import timedelta
 from http.cookies import SimpleCookie
 
 import pytest
-from conftest import NOW
+from conftest import NOW, statements
 from desk import PASSWORD, Browser, Clerk, newcomer, worker
 from flask import session
-from sqlalchemy import event
 
 from portal.accounts import signing
 from portal.extensions import db
@@ -136,21 +135,16 @@ def test_a_public_page_that_is_kept_costs_one_query_as_before(office):
     clerk = Clerk(office, newcomer(office))
     office.client().get("/en/")
 
-    with office.app.app_context():
-        engine = db.engine
-    seen = []
-    event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
-    office.client().get("/en/", headers={"Cookie": f"desk={clerk.get_cookie('desk', path='/desk').value}"})
+    with statements(office) as seen:
+        office.client().get("/en/", headers={"Cookie": f"desk={clerk.get_cookie('desk', path='/desk').value}"})
 
     assert len(seen) == 1
 
 
 def test_knowing_who_asks_costs_one_query(office):
     clerk = Clerk(office, newcomer(office))
-    with office.app.app_context():
-        seen = []
-        event.listen(db.engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
-    clerk.get("/desk/help/")  # a page that asks for nothing else
+    with statements(office) as seen:
+        clerk.get("/desk/help/")  # a page that asks for nothing else
 
     assert len([query for query in seen if "sign_in" in query or "account" in query or "person" in query]) == 1
 

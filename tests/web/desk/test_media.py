@@ -6,13 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 import factories as make
 import pictures as made
 import pytest
-from conftest import NOW, SITES
+from conftest import NOW, SITES, statements
 from desk import Clerk, make_person
 from reading import read
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from portal.extensions import db
+from portal.model import Draft, Revision
 from portal.publishing import actions, publish
 
 WORDS = {
@@ -101,6 +102,8 @@ REFUSED = [
     (b"GIF89a", "This file is GIF.", 400),
     (b"hello", "This is no JPEG, PNG, WebP or HEIC picture", 400),
     (made.jpeg()[:2000], "damaged or cut off", 400),
+    (made.jpeg(size=(479, 900)), "The picture is 479 × 900 pixels; a card needs at least 480 × 320.", 400),
+    (made.jpeg(size=(900, 319)), "The picture is 900 × 319 pixels; a card needs at least 480 × 320.", 400),
     (bytes(60 * 2**20), "larger than 30 MB", 413),
 ]
 
@@ -296,6 +299,22 @@ def test_the_library_is_searched_and_filtered_by_its_address(wang):
         assert mine not in wang.get(f"/desk/media/?{query}").text, query
     assert wang.get("/desk/media/?page=99").status_code == 404
     assert wang.get("/desk/media/?show=x").status_code == 400
+
+
+def test_the_library_asks_the_database_no_more_often_for_twenty_drafts(site, wang):
+    key = uploaded(wang, "#2a2")
+    with site.app.app_context():
+        for n in range(20):
+            draft = {"kind": "event", "key": f"run-{n}"}
+            head = Revision(**draft, document={"pictures": [key]}, author_id=wang.person.id, created=NOW)
+            db.session.add(Draft(**draft, bureau="benxi", state="writing", head=head, changed=NOW))
+        db.session.commit()
+    wang.get("/desk/media/")  # reads the catalogue, which is kept until something is published
+
+    for path in ("/desk/media/", f"/desk/media/{key}/", "/desk/media.json"):
+        with statements(site) as seen:
+            assert wang.get(path).status_code == 200
+        assert len(seen) <= 15, [path]
 
 
 def test_hostile_words_stay_words_on_every_page_of_the_library(wang):
