@@ -57,6 +57,60 @@ MESSAGES: Final = {
 }
 """Flask-Security's own Chinese is not everywhere Chinese that one would say."""
 
+CHOSEN: Final = {
+    "BLUEPRINT_NAME": BLUEPRINT,
+    "URL_PREFIX": "/desk",
+    "LOGIN_URL": "/sign-in",
+    "LOGOUT_URL": "/sign-out",
+    "CHANGE_URL": "/change-password",
+    "VERIFY_URL": "/password-again",
+    "TWO_FACTOR_SETUP_URL": "/second-step",
+    "TWO_FACTOR_TOKEN_VALIDATION_URL": "/code",
+    "TWO_FACTOR_RESCUE_URL": "/code-help",
+    "TWO_FACTOR_SELECT_URL": "/code-choice",
+    "MULTI_FACTOR_RECOVERY_CODES_URL": "/recovery-codes",
+    "MULTI_FACTOR_RECOVERY_URL": "/recovery-code",
+    "STATIC_FOLDER": None,
+    "CACHE_CONTROL": None,  # see `signed.never_keep`
+    "POST_LOGIN_VIEW": "desk.work",
+    "POST_LOGOUT_VIEW": "security.login",
+    "POST_CHANGE_VIEW": "desk.account",
+    "POST_VERIFY_VIEW": "desk.account",
+    "TWO_FACTOR_POST_SETUP_VIEW": "security.mf_recovery_codes",
+    "LOGOUT_METHODS": ["POST"],
+    "RETURN_GENERIC_RESPONSES": True,
+    "PASSWORD_HASH": "argon2",
+    "PASSWORD_SCHEMES": ["argon2"],
+    "PASSWORD_SINGLE_HASH": True,
+    "CHANGEABLE": True,
+    "SEND_PASSWORD_CHANGE_EMAIL": False,
+    "TWO_FACTOR": True,
+    "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+    "TWO_FACTOR_RESCUE_EMAIL": False,
+    "TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
+    "TOTP_ISSUER": "Shenyang Desk",
+    "MULTI_FACTOR_RECOVERY_CODES": True,
+    "MULTI_FACTOR_RECOVERY_CODES_N": 8,
+    "FRESHNESS": timedelta(hours=1),
+    "API_ENABLED_METHODS": ["session"],
+    "DATETIME_FACTORY": now,
+    "I18N_DOMAIN": "messages",
+    "I18N_DIRNAME": [str(PACKAGE / "translations")],
+    "CLI_USERS_NAME": None,
+    "CLI_ROLES_NAME": None,
+}
+"""How Flask-Security is to work; `_configured` adds what depends on the operator."""
+
+COOKIES_AND_FORMS: Final = {
+    "SESSION_PROTECTION": None,  # phones change their address all day
+    "SESSION_COOKIE_NAME": "desk",
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "WTF_CSRF_CHECK_DEFAULT": False,  # the desk asks for itself, see `signed`
+    "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: forms stay open for a day
+    "WTF_CSRF_SSL_STRICT": False,  # we look at Sec-Fetch-Site and Origin instead of Referer
+}
+
 
 def start(app: Flask, settings: Settings) -> None:
     """Let people sign in at /desk, and leave the rest of the portal as it was: no cookie, no session, no query."""
@@ -106,61 +160,13 @@ def _without_hooks(app: Flask, make: Any) -> None:
 
 def _configured(settings: Settings, key: str) -> dict[str, Any]:
     chosen = {
-        "BLUEPRINT_NAME": BLUEPRINT,
-        "URL_PREFIX": "/desk",
-        "LOGIN_URL": "/sign-in",
-        "LOGOUT_URL": "/sign-out",
-        "CHANGE_URL": "/change-password",
-        "VERIFY_URL": "/password-again",
-        "TWO_FACTOR_SETUP_URL": "/second-step",
-        "TWO_FACTOR_TOKEN_VALIDATION_URL": "/code",
-        "TWO_FACTOR_RESCUE_URL": "/code-help",
-        "TWO_FACTOR_SELECT_URL": "/code-choice",
-        "MULTI_FACTOR_RECOVERY_CODES_URL": "/recovery-codes",
-        "MULTI_FACTOR_RECOVERY_URL": "/recovery-code",
-        "STATIC_FOLDER": None,
-        "CACHE_CONTROL": None,  # see `signed.never_keep`
-        "POST_LOGIN_VIEW": "desk.work",
-        "POST_LOGOUT_VIEW": "security.login",
-        "POST_CHANGE_VIEW": "desk.account",
-        "POST_VERIFY_VIEW": "desk.account",
-        "TWO_FACTOR_POST_SETUP_VIEW": "security.mf_recovery_codes",
-        "LOGOUT_METHODS": ["POST"],
-        "RETURN_GENERIC_RESPONSES": True,
-        "PASSWORD_HASH": "argon2",
-        "PASSWORD_SCHEMES": ["argon2"],
-        "PASSWORD_SINGLE_HASH": True,
+        **CHOSEN,
         "PASSWORD_HASH_PASSLIB_OPTIONS": {"argon2__memory_cost": settings.password_memory},
-        "CHANGEABLE": True,
-        "SEND_PASSWORD_CHANGE_EMAIL": False,
-        "TWO_FACTOR": True,
-        "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
-        "TWO_FACTOR_RESCUE_EMAIL": False,
-        "TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
-        "TOTP_ISSUER": "Shenyang Desk",
         "TOTP_SECRETS": {1: secret.derived(key, "totp")},
-        "MULTI_FACTOR_RECOVERY_CODES": True,
-        "MULTI_FACTOR_RECOVERY_CODES_N": 8,
         "MULTI_FACTOR_RECOVERY_CODES_KEYS": [secret.derived(key, "recovery codes").encode()],
-        "FRESHNESS": timedelta(hours=1),
-        "API_ENABLED_METHODS": ["session"],
-        "DATETIME_FACTORY": now,
-        "I18N_DOMAIN": "messages",
-        "I18N_DIRNAME": [str(PACKAGE / "translations")],
-        "CLI_USERS_NAME": None,
-        "CLI_ROLES_NAME": None,
         **{f"MSG_{name}": (text, "error" if _is_wrong(name) else "success") for name, text in MESSAGES.items()},
     }
-    return {
-        **{f"SECURITY_{name}": value for name, value in chosen.items()},
-        "SESSION_PROTECTION": None,  # phones change their address all day
-        "SESSION_COOKIE_NAME": "desk",
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "WTF_CSRF_CHECK_DEFAULT": False,  # the desk asks for itself, see `signed`
-        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: forms stay open for a day
-        "WTF_CSRF_SSL_STRICT": False,  # we look at Sec-Fetch-Site and Origin instead of Referer
-    }
+    return {**{f"SECURITY_{name}": value for name, value in chosen.items()}, **COOKIES_AND_FORMS}
 
 
 def _is_wrong(name: str) -> bool:
