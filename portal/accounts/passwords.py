@@ -31,8 +31,10 @@ class Passwords(PasswordUtil):
     """The same for Flask-Security's own forms."""
 
     def normalize(self, password: str) -> str:
-        """One form, however a keyboard composes its signs."""
-        return unicodedata.normalize("NFKC", password)
+        """One form, however a keyboard composes its signs; of an endless one as much as shows that it matches none,
+        because the hash refuses it with an error.
+        """
+        return unicodedata.normalize("NFKC", password)[: LONGEST + 1]
 
     def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:  # noqa: ARG002
         """(what is wrong or None, the password as it is hashed)."""
