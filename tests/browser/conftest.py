@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from conftest import SITES, made
-from desk import make_person
+from desk import PASSWORD, make_person
 from flask import Flask
 from furnishing import HOSTILE, furnished
 from oracle import ask
@@ -243,6 +244,30 @@ def new_context(chromium: Browser, base_url: str, lang: str, *, width: int = 128
     context = chromium.new_context(base_url=base_url, locale=locale, viewport={"width": width, "height": 900}, **more)
     context.set_default_timeout(10_000)
     return context
+
+
+def sign_in(page: Page, email: str) -> Page:
+    """The page, after somebody has signed in on it."""
+    page.goto("/desk/sign-in")
+    page.fill("[name=email]", email)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/desk/")
+    return page
+
+
+@contextmanager
+def windows(chromium: Browser, home: str) -> Iterator[Callable[..., Page]]:
+    """A function that opens a window in which somebody is signed in: `arrive("li@bureau.example", "en", width=375)`."""
+    contexts = []
+
+    def arrive(email: str, lang: str = "en", **more: Any) -> Page:
+        contexts.append(new_context(chromium, home, lang, **more))
+        return sign_in(contexts[-1].new_page(), email)
+
+    yield arrive
+    for context in contexts:
+        context.close()
 
 
 @dataclass

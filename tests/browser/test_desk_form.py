@@ -10,7 +10,7 @@ from desk import PASSWORD
 from playwright.sync_api import expect
 from serving import free_port, running
 
-from browser.conftest import WIDTHS_PX, barriers, new_context, too_wide
+from browser.conftest import WIDTHS_PX, barriers, too_wide, windows
 
 ROUTE = "/desk/route/palace-and-tomb/"
 KEPT = re.compile("Kept at")
@@ -51,21 +51,8 @@ def server(chromium, writing_room):
 @pytest.fixture
 def clerk(chromium, server):
     """A function that opens a window in which somebody is signed in: clerk("li", width=375)."""
-    contexts = []
-
-    def arrive(name="li", **more):
-        contexts.append(new_context(chromium, server.home, "en", **more))
-        page = contexts[-1].new_page()
-        page.goto("/desk/sign-in")
-        page.fill("[name=email]", f"{name}@bureau.example")
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
-        page.wait_for_url("**/desk/")
-        return page
-
-    yield arrive
-    for context in contexts:
-        context.close()
+    with windows(chromium, server.home) as arrive:
+        yield lambda name="li", **more: arrive(f"{name}@bureau.example", **more)
 
 
 def save(page):

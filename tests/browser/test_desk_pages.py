@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from desk import PASSWORD
 from furnishing import NO_PAGES
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from browser.conftest import Visit, barriers, new_context, too_wide, watch
+from browser.conftest import Visit, barriers, new_context, sign_in, too_wide, watch
 from browser.kinds import LANGS
 from portal.web.desk.door import ROWS
 
@@ -38,20 +37,11 @@ def phones(furnished_home: Any, chromium: Browser) -> Iterator[list[tuple[str, B
     for scheme in ("light", "dark"):
         for lang in LANGS:
             context = new_context(chromium, home, lang, width=375, color_scheme=scheme)
-            sign_in(context.new_page(), people[lang])
+            sign_in(context.new_page(), people[lang]).close()
             found.append((f"{lang} {scheme}", context))
     yield found
     for _name, context in found:
         context.close()
-
-
-def sign_in(page: Page, email: str) -> None:
-    page.goto("/desk/sign-in")
-    page.fill("[name=email]", email)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/desk/")
-    page.close()
 
 
 def found(page: Page, address: str) -> list[str]:
@@ -102,7 +92,7 @@ def test_no_script_of_a_text_runs_on_any_page_of_the_desk(hostile_desk: Any, chr
     """A dialog or a script that our policy stopped would be among the complaints."""
     home, ways, people = hostile_desk
     context = new_context(chromium, home, "zh")
-    sign_in(context.new_page(), people["zh"])
+    sign_in(context.new_page(), people["zh"]).close()
     page, seen = context.new_page(), Visit()
     watch(page, seen)
     for name in PAGES:

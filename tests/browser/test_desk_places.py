@@ -4,10 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from desk import PASSWORD
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import barriers, new_context, too_wide
+from browser.conftest import barriers, too_wide, windows
 
 ROUTE, PLACE = "/desk/route/palace-and-tomb/", "/desk/attraction/fuling/"
 PAGES = [
@@ -25,23 +24,15 @@ PAGES = [
 @pytest.fixture
 def clerk(chromium: Browser, desk_home: tuple[str, dict[str, Any]]) -> Any:
     """A function that opens a signed-in coordinator's window: `clerk("en", width=375)`."""
-    contexts = []
     home, people = desk_home
+    with windows(chromium, home) as arrive:
 
-    def sign_in(lang: str = "en", **more: Any) -> Page:
-        contexts.append(new_context(chromium, home, lang, **more))
-        contexts[-1].set_default_timeout(30_000)
-        page = contexts[-1].new_page()
-        page.goto("/desk/sign-in")
-        page.fill("[name=email]", people[lang].email)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_url("**/desk/")
-        return page
+        def sign_in(lang: str = "en", **more: Any) -> Page:
+            page = arrive(people[lang].email, lang, **more)
+            page.context.set_default_timeout(30_000)
+            return page
 
-    yield sign_in
-    for context in contexts:
-        context.close()
+        yield sign_in
 
 
 def keys(page: Page) -> list[str]:

@@ -5,11 +5,11 @@ import threading
 
 import pytest
 from conftest import NOW, SITES, made
-from desk import PASSWORD, make_person
+from desk import make_person
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
-from browser.conftest import WIDTHS_PX, Quiet, barriers, new_context, too_wide
+from browser.conftest import WIDTHS_PX, Quiet, barriers, too_wide, windows
 from portal.extensions import db
 from portal.model import Person
 from portal.publishing import drafts, previews, remarks, reviews
@@ -58,21 +58,8 @@ def studio(tmp_path_factory):
 @pytest.fixture
 def clerk(chromium, studio):
     """A function that opens a window in which somebody is signed in."""
-    contexts = []
-
-    def arrive(name, **more):
-        contexts.append(new_context(chromium, studio["home"], CAST[name][1], **more))
-        page = contexts[-1].new_page()
-        page.goto("/desk/sign-in")
-        page.fill("[name=email]", f"{name}@bureau.example")
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
-        page.wait_for_url("**/desk/")
-        return page
-
-    yield arrive
-    for context in contexts:
-        context.close()
+    with windows(chromium, studio["home"]) as arrive:
+        yield lambda name, **more: arrive(f"{name}@bureau.example", CAST[name][1], **more)
 
 
 def pages(studio):

@@ -7,11 +7,11 @@ from typing import Any
 import pictures as made
 import pytest
 from conftest import SITES
-from desk import PASSWORD, make_person
+from desk import make_person
 from flask import render_template_string, request
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import WIDTHS_PX, barriers, new_context, too_wide
+from browser.conftest import WIDTHS_PX, barriers, too_wide, windows
 from browser.test_keyboard import tab_to
 from portal.web.desk import pictures
 
@@ -42,22 +42,8 @@ def site(make_site: Callable[..., Any]) -> Any:
 def clerk(site: Any, serve: Callable[..., str], chromium: Browser) -> Iterator[Clerk]:
     """A function that opens a window in which an editor of Benxi's is signed in."""
     colleague = {lang: make_person(site, f"王伟 {lang}", {"benxi": "editor"}, lang=lang) for lang in ("zh", "en")}
-    home = serve(site.app)
-    contexts = []
-
-    def arrive(lang: str = "en", *, width: int = 1280, **more: Any) -> Page:
-        contexts.append(new_context(chromium, home, lang, width=width, **more))
-        page = contexts[-1].new_page()
-        page.goto("/desk/sign-in")
-        page.locator("input[name=email]").fill(colleague[lang].email)
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/desk/")
-        return page
-
-    yield arrive
-    for context in contexts:
-        context.close()
+    with windows(chromium, serve(site.app)) as arrive:
+        yield lambda lang="en", **more: arrive(colleague[lang].email, lang, **more)
 
 
 def upload(page: Page, colour: str, title: str = "水洞", size: tuple[int, int] = (1200, 800)) -> str:

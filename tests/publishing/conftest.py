@@ -32,6 +32,17 @@ def person(session: Session):
 
 
 @pytest.fixture
+def cast(person):
+    """Who writes and reviews at the leading bureau, who reviews at its partner, and who coordinates."""
+    return {
+        "editor": person("王芳", shenyang="editor"),
+        "reviewer": person("赵敏", shenyang="reviewer"),
+        "partner": person("李强", fushun="reviewer"),
+        "coordinator": person("周总", alliance="coordinator"),
+    }
+
+
+@pytest.fixture
 def alliance(session: Session):
     """Two areas with a place each, a route through both, and the vocabulary that they name."""
     importer = actions.person(session, "import", NOW)

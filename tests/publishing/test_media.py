@@ -9,24 +9,11 @@ from pydantic import ValidationError
 from sqlalchemy import select
 
 from portal.kernel.errors import Conflict, NotAllowed, NotFound, NotValid
-from portal.model import Draft, JournalEntry, Medium, Membership, Revision
+from portal.model import Draft, JournalEntry, Medium, Revision
 from portal.publishing import actions, library, media, uses
 from portal.publishing.library import Ask
 
 TODAY = NOW.date()
-
-
-@pytest.fixture
-def person(session):
-    """A function that makes somebody: `person("王伟", benxi="editor")`."""
-
-    def make_one(name, **roles):
-        found = actions.person(session, name, NOW)
-        found.memberships = [Membership(bureau=bureau, role=role) for bureau, role in roles.items()]
-        session.flush()
-        return found
-
-    return make_one
 
 
 @pytest.fixture

@@ -11,16 +11,6 @@ from portal.publishing import actions, drafts, editions, people, renaming, revie
 
 
 @pytest.fixture
-def cast(person):
-    return {
-        "editor": person("王芳", shenyang="editor"),
-        "reviewer": person("赵敏", shenyang="reviewer"),
-        "partner": person("李强", fushun="reviewer"),
-        "coordinator": person("周总", alliance="coordinator"),
-    }
-
-
-@pytest.fixture
 def submitted(alliance, cast, now):
     """A function that saves changes to the joint route and hands it in; who writes is the editor."""
 

@@ -14,16 +14,6 @@ TODAY = date(2026, 12, 1)
 
 
 @pytest.fixture
-def cast(person):
-    return {
-        "editor": person("王芳", shenyang="editor"),
-        "reviewer": person("赵敏", shenyang="reviewer"),
-        "partner": person("李强", fushun="reviewer"),
-        "coordinator": person("周总", alliance="coordinator"),
-    }
-
-
-@pytest.fixture
 def written(alliance, cast, now):
     """A function that saves changes to a thing, the joint route at first, and perhaps hands it in."""
 
