@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from conftest import NOW, SITES
+from conftest import NOW
 from desk import Clerk, make_person
 
 from portal.extensions import db
@@ -11,11 +11,6 @@ from portal.model import Person
 from portal.publishing import actions, drafts
 
 LEG = "/desk/event/temple-fair/legs/{}/"
-
-
-@pytest.fixture(scope="module")
-def site(make_site):
-    return make_site(SITES / "good")
 
 
 @pytest.fixture

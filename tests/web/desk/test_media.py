@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import factories as make
 import pictures as made
 import pytest
-from conftest import NOW, SITES, statements
+from conftest import NOW, statements
 from desk import Clerk, make_person
 from reading import read
 from sqlalchemy import event
@@ -32,11 +32,6 @@ WORDS = {
     "focal.y": "70",
 }
 HOSTILE = "\"><script>alert(1)</script>&{{7*7}}'"
-
-
-@pytest.fixture(scope="module")
-def site(make_site):
-    return make_site(SITES / "good")
 
 
 @pytest.fixture(scope="module")

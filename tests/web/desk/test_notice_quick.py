@@ -5,7 +5,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from conftest import NOW, SITES
+from conftest import NOW
 from desk import Clerk, make_person
 
 from portal.kernel.season import SHANGHAI
@@ -13,12 +13,6 @@ from portal.web.desk.wordings import WORDINGS
 
 QUICK = "/desk/notice/quick/"
 TODAY = NOW.date().isoformat()
-
-
-@pytest.fixture(scope="module")
-def site(make_site):
-    """A small site that these tests spoil together."""
-    return make_site(SITES / "good")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import zipfile
 from datetime import date
 
 import pytest
-from conftest import SITES
 from desk import Clerk, make_person
 
 from portal.catalogue import clashes
@@ -150,11 +149,6 @@ def test_a_shifted_position_comes_back_to_where_it_is(datum, shift):
 
     assert distance_km(placed.at, PLACE) < 0.001
     assert 300 < placed.metres < 1500
-
-
-@pytest.fixture(scope="module")
-def site(make_site):
-    return make_site(SITES / "good")
 
 
 @pytest.fixture
