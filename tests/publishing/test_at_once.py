@@ -2,35 +2,33 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from datetime import date, timedelta
 
 import factories
-import postgres
 import pytest
 from sqlalchemy import Engine, create_engine, func, select, text
 from sqlalchemy.orm import Session
 
+from portal.documents import WayDocument
 from portal.kernel.errors import Conflict
 from portal.migrations import upgrade
 from portal.model import Draft, JournalEntry, Membership, Person, Revision
-from portal.publishing import actions, drafts, editions, reviews
+from portal.publishing import actions, drafts, editions, reviews, ways
 
 EDITORS = 8
-SAVES = 12
+SAVES = 3
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request, tmp_path):
     """A database that several connections can share: a file, and a server."""
-    with ExitStack() as stack:
-        file = f"sqlite:///{tmp_path / 'portal.sqlite3'}"
-        engine = create_engine(
-            file if request.param == "sqlite" else stack.enter_context(postgres.running()), pool_size=10
-        )
-        upgrade(engine)
-        yield engine
-        engine.dispose()
+    if request.param == "postgresql":
+        yield request.getfixturevalue("server")
+        return
+    engine = create_engine(f"sqlite:///{tmp_path / 'portal.sqlite3'}", pool_size=10)
+    upgrade(engine)
+    yield engine
+    engine.dispose()
 
 
 def staffed(session: Session, now) -> None:
@@ -107,16 +105,6 @@ def test_what_fails_halfway_leaves_nothing(session, now):
     assert session.scalar(select(func.count()).select_from(Revision).where(Revision.kind == "route")) == 0
 
 
-@pytest.fixture
-def server():
-    """PostgreSQL, where a reader does not wait for a writer."""
-    with postgres.running() as url:
-        engine = create_engine(url)
-        upgrade(engine)
-        yield engine
-        engine.dispose()
-
-
 def wait_until_somebody_waits(engine: Engine) -> None:
     """Until a connection waits for a lock that another holds."""
     with engine.connect() as looking:
@@ -133,6 +121,10 @@ def approved(server, now):
         actions.publish(session, importer, now, "area", "shenyang", factories.area())
         actions.publish(session, importer, now, "vocabulary", "kinds", factories.vocabulary(running="路跑"))
         actions.publish(session, importer, now, "event", "gala", factories.event(2, occurrences=[leg]))
+        actions.publish(session, importer, now, "vocabulary", "themes", factories.vocabulary(qing_heritage="清文化"))
+        actions.publish(session, importer, now, "vocabulary", "categories", factories.vocabulary(palace="宫殿"))
+        actions.publish(session, importer, now, "attraction", "palace", factories.attraction(1))
+        actions.publish(session, importer, now, "route", "walk", factories.route("palace"))
         for name, role in (("编辑", "editor"), ("审核", "reviewer")):
             session.add(Person(name=name, created=now, memberships=[Membership(bureau="shenyang", role=role)]))
         session.flush()
@@ -196,3 +188,20 @@ def test_a_text_that_is_saved_in_the_same_moment_gets_no_timetable(server, appro
     assert "cannot be schedul" in str(after(server, save, schedule))
     with Session(server) as session:
         assert drafts.of(session, "event", "gala").publish_at is None
+
+
+def test_a_way_for_a_route_that_changes_in_the_same_moment_is_not_drawn(server, approved, now):
+    way = WayDocument(sources=[{"title": "实测"}], legs=[])
+    with Session(server) as session:
+        base = ways.shown(session, "walk")
+
+    def change(session):
+        importer = actions.person(session, "import", now)
+        actions.publish(session, importer, now, "route", "walk", factories.route("palace", season="summer"))
+
+    def draw(session):
+        ways.publish(session, named(session, "审核"), now, "walk", way, base=base)
+
+    assert "changed once more" in str(after(server, change, draw))
+    with Session(server) as session:
+        assert drafts.live(session, "way", "walk") is None
