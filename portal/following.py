@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,21 +67,22 @@ def strike(app: Flask) -> list[str]:
         return done
 
 
-def find_ways(app: Flask) -> list[str]:
+def find_ways(app: Flask, tried: dict[str, ways.Ground]) -> list[str]:
     """Trace routes that were published at the desk and whose stops no way joins, a line for each; none in a folder that
-    has no roads to trace along.
+    has no roads to trace along. What was `tried` in vain waits until the route or a place of it is published anew.
     """
     settings: Settings = app.extensions["portal.settings"]
     if not (settings.content_dir / "geo" / network.FILE).is_file():
         return []
     with app.app_context(), Session(db.engine) as session:
         shelf = read.shelf(session)
-        if not (wanted := ways.wanted(session, shelf)):
+        if not (wanted := ways.wanted(session, shelf, tried)):
             return []
-        found = ways.found(shelf, wanted, settings.content_dir / "geo")
+        found, failed = ways.found(shelf, wanted, settings.content_dir / "geo")
         done = ways.publish(session, app.extensions["portal.clock"](), shelf, found)
         session.commit()
-        return done
+        tried |= wanted
+        return failed + done
 
 
 def watch(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True, pause_seconds: float = 2.0) -> None:
@@ -88,8 +90,9 @@ def watch(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True, pause_sec
     any node published.
     """
     log = logging.getLogger("portal")
+    works: tuple[Callable[[Flask], list[str]], ...] = (strike, partial(find_ways, tried={}), catch_up)
     while is_wanted():
-        for work in (strike, find_ways, catch_up):
+        for work in works:
             try:
                 for line in work(app):
                     log.info("%s", line)
