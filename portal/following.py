@@ -22,7 +22,7 @@ from portal.catalogue.shelf import Shelf
 from portal.content import ways
 from portal.extensions import db
 from portal.maps import atlas, network, store
-from portal.publishing import reviews, typing
+from portal.publishing import timetable, typing
 from portal.search import build, generation, spelling
 from portal.search.entries import Documents, concepts, entries, readings, spots
 from portal.settings import Settings
@@ -58,9 +58,9 @@ def strike(app: Flask) -> list[str]:
     """
     with app.app_context(), Session(db.engine) as session:
         now: datetime = app.extensions["portal.clock"]()
-        is_due, is_old = reviews.is_due(session, now), typing.is_old(session, now)
+        is_due, is_old = timetable.is_due(session, now), typing.is_old(session, now)
         session.rollback()  # what follows begins with a lock
-        done = reviews.due(session, now) if is_due else []
+        done = timetable.due(session, now) if is_due else []
         if is_old:
             typing.forget_old(session, now)
         session.commit()

@@ -26,7 +26,7 @@ from portal.extensions import db
 from portal.maps import store
 from portal.model import JournalEntry, Membership, Presence
 from portal.model.people import CLOCK
-from portal.publishing import actions, drafts, reviews, typing
+from portal.publishing import actions, drafts, reviews, timetable, typing, writing
 from portal.search import generation, query
 from portal.search.query import Ask
 from portal.settings import Settings
@@ -166,14 +166,14 @@ def approved(tmp_path):
             editor, reviewer = (actions.person(db.session, name, NOW) for name in ("editor", "reviewer"))
             editor.memberships = [Membership(bureau="shenyang", role="editor")]
             head = drafts.head(db.session, *ROUTE)
-            draft = drafts.save(db.session, editor, NOW, *ROUTE, {**head.document, **changes}, base_id=head.id)
+            draft = writing.save(db.session, editor, NOW, *ROUTE, {**head.document, **changes}, base_id=head.id)
             reviews.submit(db.session, editor, NOW, *ROUTE, head_id=draft.head_id)
             asked = reviews.missing(db.session, draft)
             reviewer.memberships = [Membership(bureau=bureau, role="reviewer") for bureau in asked]
             for bureau in asked:
                 reviews.approve(db.session, reviewer, NOW, *ROUTE, head_id=draft.head_id, bureau=bureau)
             if at:
-                reviews.schedule(db.session, reviewer, NOW - timedelta(days=1), *ROUTE, publish_at=at)
+                timetable.schedule(db.session, reviewer, NOW - timedelta(days=1), *ROUTE, publish_at=at)
             else:
                 reviews.publish(db.session, reviewer, NOW, *ROUTE, draft.head_id)
             db.session.commit()

@@ -12,7 +12,7 @@ from portal.documents.medium import ALLIANCE
 from portal.kernel.errors import Conflict, NotAllowed, NotFound
 from portal.model import LIVE, Batch, Draft, Person, Revision
 from portal.model.base import write_alone
-from portal.publishing import drafts, permissions, shares, states
+from portal.publishing import drafts, permissions, shares, states, writing
 
 Rough = Mapping[str, Any]
 
@@ -92,7 +92,7 @@ def write(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin al
                     raise NotAllowed(f"{key} may not be written", verb="import")
                 if drafts.head(session, kind, key).id != base_id:
                     raise Conflict(f"{key} has gone on since")  # even if it says the same: then it is not our doing
-                draft = drafts.save(session, person, now, kind, key, rough, base_id=base_id, why=name)
+                draft = writing.save(session, person, now, kind, key, rough, base_id=base_id, why=name)
         except (Conflict, NotAllowed, NotFound):
             left.append(key)
         else:
@@ -139,7 +139,7 @@ def undo(session: Session, person: Person, now: datetime, number: int) -> list[s
             with session.begin_nested():
                 if _state(session, kind, key) not in (states.WRITING, states.RETURNED):
                     raise Conflict(f"{key} has gone on since")
-                drafts.restore(session, person, now, kind, key, before, written, why=done.name)
+                writing.restore(session, person, now, kind, key, before, written, why=done.name)
         except (Conflict, NotAllowed, NotFound):
             left.append(key)
     session.refresh(done)

@@ -13,7 +13,7 @@ from portal.documents import WayDocument
 from portal.kernel.errors import Conflict
 from portal.migrations import upgrade
 from portal.model import Draft, JournalEntry, Membership, Person, Revision
-from portal.publishing import actions, drafts, editions, reviews, ways
+from portal.publishing import actions, drafts, editions, reviews, timetable, ways, writing
 
 EDITORS = 8
 SAVES = 3
@@ -49,7 +49,7 @@ def save_often(engine: Engine, number: int, now, start: threading.Barrier) -> li
             head = drafts.head(session, "area", "shenyang")
             text = {**head.document, "summary": {"zh": f"编辑{number}第{len(acknowledged)}次"}}
             try:
-                saved = drafts.save(session, me, now, "area", "shenyang", text, base_id=head.id).head_id
+                saved = writing.save(session, me, now, "area", "shenyang", text, base_id=head.id).head_id
                 session.commit()
             except Conflict:
                 session.rollback()
@@ -82,7 +82,7 @@ def test_two_who_begin_at_once_get_two_numbers(session, engine, now):
         start.wait()
         with Session(engine) as own:
             me = own.scalars(select(Person).where(Person.name == f"编辑{number}")).one()
-            draft = drafts.begin(own, me, now, "route", f"route-{number}", {}, "shenyang")
+            draft = writing.begin(own, me, now, "route", f"route-{number}", {}, "shenyang")
             own.commit()
             return draft.number
 
@@ -99,7 +99,7 @@ def test_what_fails_halfway_leaves_nothing(session, now):
     staffed(session, now)
     me = session.scalars(select(Person).where(Person.name == "编辑0")).one()
 
-    drafts.begin(session, me, now, "route", "half", {}, "shenyang")
+    writing.begin(session, me, now, "route", "half", {}, "shenyang")
     session.rollback()
 
     assert session.scalar(select(func.count()).select_from(Revision).where(Revision.kind == "route")) == 0
@@ -131,7 +131,7 @@ def approved(server, now):
         editor, reviewer = named(session, "编辑"), named(session, "审核")
         head = drafts.head(session, "event", "gala")
         changed = {**head.document, "summary": {"zh": "新", "en": "New"}}
-        draft = drafts.save(session, editor, now, "event", "gala", changed, base_id=head.id)
+        draft = writing.save(session, editor, now, "event", "gala", changed, base_id=head.id)
         reviews.submit(session, editor, now, "event", "gala", head_id=draft.head_id)
         reviews.approve(session, reviewer, now, "event", "gala", head_id=draft.head_id, bureau="shenyang")
         session.commit()
@@ -179,11 +179,11 @@ def test_a_leg_that_is_called_off_in_the_same_moment_is_not_published_away(serve
 def test_a_text_that_is_saved_in_the_same_moment_gets_no_timetable(server, approved, now):
     def save(session):
         changed = {**drafts.head(session, "event", "gala").document, "summary": {"zh": "更新", "en": "Newer"}}
-        drafts.save(session, named(session, "编辑"), now, "event", "gala", changed, base_id=approved)
+        writing.save(session, named(session, "编辑"), now, "event", "gala", changed, base_id=approved)
 
     def schedule(session):
         at = now + timedelta(days=1)
-        reviews.schedule(session, named(session, "审核"), now, "event", "gala", publish_at=at)
+        timetable.schedule(session, named(session, "审核"), now, "event", "gala", publish_at=at)
 
     assert "cannot be schedul" in str(after(server, save, schedule))
     with Session(server) as session:

@@ -7,7 +7,7 @@ import pytest
 
 from portal.kernel.errors import NotAllowed, NotFound, NotValid
 from portal.model import JournalEntry
-from portal.publishing import drafts, notices, reviews, states
+from portal.publishing import drafts, notices, reviews, states, writing
 
 FROM = date(2026, 12, 1)
 
@@ -69,7 +69,7 @@ def test_a_notice_about_another_bureaus_place_asks_that_bureau(alliance, person,
     writer = person("王芳", shenyang="editor")
     rough = about("lake").model_dump(mode="json", exclude_defaults=True)
 
-    draft = drafts.begin(alliance, writer, now, "notice", "ice", rough, "shenyang")
+    draft = writing.begin(alliance, writer, now, "notice", "ice", rough, "shenyang")
 
     assert reviews.missing(alliance, draft) == ["shenyang", "fushun"]
 
