@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask
 from sqlalchemy import Engine
@@ -26,6 +26,8 @@ from portal.publishing import timetable, typing
 from portal.search import build, generation, spelling
 from portal.search.entries import Documents, concepts, entries, readings, spots
 from portal.settings import Settings
+
+PAUSE_SECONDS: Final = 2.0
 
 
 def follow(app: Flask, keys: frozenset[tuple[str, str]]) -> None:
@@ -85,9 +87,9 @@ def find_ways(app: Flask, tried: dict[str, ways.Ground]) -> list[str]:
         return failed + done
 
 
-def watch(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True, pause_seconds: float = 2.0) -> None:
-    """Do what the clock says and catch up as long as that is wanted, looking every two seconds: each node follows what
-    any node published.
+def watch(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True) -> None:
+    """Do what the clock says and catch up, again and again as long as that is wanted: each node follows what any node
+    published.
     """
     log = logging.getLogger("portal")
     works: tuple[Callable[[Flask], list[str]], ...] = (strike, partial(find_ways, tried={}), catch_up)
@@ -98,7 +100,7 @@ def watch(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True, pause_sec
                     log.info("%s", line)
             except Exception as error:  # a full disk or a database on leave must not end the watch
                 log.warning("could not follow what was published: %s: %s", type(error).__name__, error)
-        time.sleep(pause_seconds)
+        time.sleep(PAUSE_SECONDS)
 
 
 def rebuild_index(settings: Settings, engine: Engine) -> str:

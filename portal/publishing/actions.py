@@ -1,4 +1,4 @@
-"""The verbs. Each takes the session, the actor and the clock; none commits."""
+"""What the verbs are made of: publish and withdraw, a revision, a line of the journal. None commits."""
 
 from datetime import datetime
 from typing import Any
@@ -54,11 +54,7 @@ def publish(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin 
     row.apply(document)
     session.add(row)  # whole, for any query may write it
     if isinstance(row, Route) and isinstance(document, RouteDocument):
-        ids = _attraction_ids(session, document)
-        if row.would_pass(document, ids):
-            row.stops = []
-            session.flush()  # old places in the order first, or the new ones would clash with them
-            row.pass_by(document, ids)
+        _set_stops(session, row, document)
     session.flush()
     _set_former_keys(session, kind, key, document)
     told = "\n".join(map(str, changes(before, document)))
@@ -70,7 +66,10 @@ def publish(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin 
 def withdraw(  # noqa: PLR0913, PLR0917  as above
     session: Session, actor: Person, now: datetime, kind: str, key: str, why: str = ""
 ) -> None:
-    """Take a thing off the site; its address answers 410 from now on. Raises Conflict while something names it."""
+    """Take a thing off the site; its address answers 410 from now on. Where nothing is published, nothing happens.
+
+    Raises Conflict while something published names it.
+    """
     write_alone(session)
     row = find(session, kind, key)
     if row is None or row.withdrawn:
@@ -168,6 +167,14 @@ def publication(session: Session, now: datetime) -> Publication:
         found = Publication(id=1, version=0, at=now)
         session.add(found)
     return found
+
+
+def _set_stops(session: Session, row: Route, document: RouteDocument) -> None:
+    ids = _attraction_ids(session, document)
+    if row.would_pass(document, ids):
+        row.stops = []
+        session.flush()  # old places in the order first, or the new ones would clash with them
+        row.pass_by(document, ids)
 
 
 def _attraction_ids(session: Session, document: RouteDocument) -> dict[str, int]:

@@ -18,22 +18,22 @@ KIND: Final = "notice"
 PLACE_CHARACTERS: Final = 60
 
 
-def warn(session: Session, person: Person, now: datetime, document: NoticeDocument, why: str = "") -> Draft:
+def warn(session: Session, person: Person, now: datetime, document: NoticeDocument) -> Draft:
     """Show a notice to every visitor at once, under a key made from its first day and place.
 
     Raises NotAllowed, and NotValid for a notice about nothing or about what is not published.
     """
     draft = _begun(session, person, now, "warn", document)
-    actions.publish(session, person, now, KIND, draft.key, document, of=draft.head, why=why)
+    actions.publish(session, person, now, KIND, draft.key, document, of=draft.head)
     draft.state, draft.base_id = states.PUBLISHED, draft.head_id
     session.flush()
     return draft
 
 
-def propose(session: Session, person: Person, now: datetime, document: NoticeDocument, why: str = "") -> Draft:
+def propose(session: Session, person: Person, now: datetime, document: NoticeDocument) -> Draft:
     """Hand the same notice to the reviewers, for those who may not warn. Raises NotAllowed, NotValid."""
     draft = _begun(session, person, now, "submit", document)
-    return reviews.submit(session, person, now, KIND, draft.key, head_id=draft.head_id, why=why)
+    return reviews.submit(session, person, now, KIND, draft.key, head_id=draft.head_id)
 
 
 def end(  # noqa: PLR0913  who, when and what: the verbs all begin alike

@@ -37,9 +37,11 @@ MOST_KEY: Final = 80
 def rename(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin alike
     session: Session, person: Person, now: datetime, kind: str, key: str, new_key: str
 ) -> None:
-    """Let a thing go on under a new key. All of it happens in the caller's transaction, or nothing.
+    """Let a thing go on under a new key: what is published of it and its draft, the way of a route, everything that
+    names it, and what is kept beside it by its key.
 
-    Raises NotAllowed, NotFound, Conflict for a thing that was withdrawn, NotValid for a key that is none or is taken.
+    Raises NotAllowed, NotFound, Conflict for a thing that was withdrawn, NotValid for a kind whose things keep their
+    keys, and for a key that is none, or that another thing has or had.
     """
     write_alone(session)
     permissions.require(person, "rename", [shares.lead(session, kind, key)])
@@ -72,7 +74,7 @@ def key_now(session: Session, kind: str, key: str) -> str:
 
 
 def _check(session: Session, kind: str, key: str, new_key: str) -> None:
-    """Whether a key may be given: it is one, and no other thing has it or ever had it."""
+    """Raises NotValid unless a key may be given: it is one, and no other thing has it or ever had it."""
     if len(new_key) > MOST_KEY or not re.fullmatch(KEY_PATTERN, new_key):
         raise NotValid("a key is lower-case words joined by hyphens", field="new_key", given=new_key)
     if drafts.is_taken(session, kind, new_key, besides=key):

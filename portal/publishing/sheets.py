@@ -19,6 +19,9 @@ Rough = Mapping[str, Any]
 LOCKED: Final = (states.IN_REVIEW, states.APPROVED)
 """Where a draft is read by others: a sheet does not pull the text from under them."""
 
+MOST_SHOWN: Final = 20
+"""Imports in the list of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -114,9 +117,9 @@ def batch(session: Session, person: Person, number: int) -> Batch:
     return found
 
 
-def batches(session: Session, person: Person, most: int = 20) -> list[Batch]:
+def batches(session: Session, person: Person) -> list[Batch]:
     """The newest imports of one's own; a coordinator's list has everybody's."""
-    query = select(Batch).order_by(Batch.id.desc()).limit(most)
+    query = select(Batch).order_by(Batch.id.desc()).limit(MOST_SHOWN)
     if not permissions.may(person, "settle", [ALLIANCE]):
         query = query.where(Batch.person_id == person.id)
     return list(session.scalars(query))

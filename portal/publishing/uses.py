@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.model import LIVE, Draft
+from portal.publishing import states
 
 Rough = dict[str, Any]
 
@@ -30,9 +31,6 @@ PLACES: Final = {
 }
 """Kind -> path -> what is named there. `kind:key` is a text that says both."""
 
-RESTING: Final = ("published", "dropped")
-"""States of drafts whose text is not on its way anywhere."""
-
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -47,7 +45,7 @@ class Use:
 def of(session: Session, kind: str, key: str) -> list[Use]:
     """Everything published that names a thing, then every draft; not the computed ways, which follow by themselves."""
     published = {(k, row.key): row.document for k in PLACES if k != "way" for row in _rows(session, k)}
-    drafted = {(d.kind, d.key): d.head.document for d in drafts(session) if d.state not in RESTING}
+    drafted = {(d.kind, d.key): d.head.document for d in drafts(session) if d.state not in states.RESTING}
     return [
         Use(k, name, title_of(document), is_draft)
         for is_draft, documents in ((False, published), (True, drafted))
