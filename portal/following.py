@@ -69,22 +69,23 @@ def strike(app: Flask) -> list[str]:
         return done
 
 
-def find_ways(app: Flask, tried: dict[str, ways.Ground]) -> list[str]:
+def find_ways(app: Flask, seen: dict[str, ways.Ground]) -> list[str]:
     """Trace routes that were published at the desk and whose stops no way joins, a line for each; none in a folder that
-    has no roads to trace along. What was `tried` in vain waits until the route or a place of it is published anew.
+    has no roads to trace along. What was `seen` is looked at again when it, or a place of it, is published anew.
     """
     settings: Settings = app.extensions["portal.settings"]
     if not (settings.content_dir / "geo" / network.FILE).is_file():
         return []
     with app.app_context(), Session(db.engine) as session:
         shelf = read.shelf(session)
-        if not (wanted := ways.wanted(session, shelf, tried)):
-            return []
-        found, failed = ways.found(shelf, wanted, settings.content_dir / "geo")
-        done = ways.publish(session, app.extensions["portal.clock"](), shelf, found)
-        session.commit()
-        tried |= wanted
-        return failed + done
+        changed = ways.changed(session, shelf, seen)
+        told: list[str] = []
+        if wanted := [key for key, ground in changed.items() if ways.is_wanted(ground)]:
+            found, told = ways.found(shelf, wanted, settings.content_dir / "geo")
+            told += ways.publish(session, app.extensions["portal.clock"](), shelf, found)
+            session.commit()
+        seen |= changed
+        return told
 
 
 def watch(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True) -> None:
@@ -92,7 +93,7 @@ def watch(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True) -> None:
     published.
     """
     log = logging.getLogger("portal")
-    works: tuple[Callable[[Flask], list[str]], ...] = (strike, partial(find_ways, tried={}), catch_up)
+    works: tuple[Callable[[Flask], list[str]], ...] = (strike, partial(find_ways, seen={}), catch_up)
     while is_wanted():
         for work in works:
             try:

@@ -300,18 +300,18 @@ def test_a_route_that_no_way_fits_is_tried_once_each_time_it_is_published(roads,
         moved = place.model_copy(update={"point": place.point.model_copy(update={"lat": end[0], "lon": end[1]})})
         actions.publish(db.session, importer, NOW, "attraction", "fuling", moved)
         db.session.commit()
-    tried = {}
+    seen = {}
 
-    assert "at most 20000 characters" in following.find_ways(site.app, tried)[0]
+    assert "at most 20000 characters" in following.find_ways(site.app, seen)[0]
     (tmp_path / "content/geo/network.geojson").write_text("not to be read again", "utf-8")
-    assert following.find_ways(site.app, tried) == []
+    assert following.find_ways(site.app, seen) == []
     road(tmp_path, PALACE, end)
-    assert following.find_ways(site.app, tried) == []
+    assert following.find_ways(site.app, seen) == []
     with site.app.app_context():
         anew = site.shelf.routes["palace-and-tomb"].model_copy(update={"title": TITLE})
         actions.publish(db.session, actions.person(db.session, "editor", NOW), NOW, *ROUTE, anew)
         db.session.commit()
-    assert following.find_ways(site.app, tried) == ["way palace-and-tomb: 1 legs"]
+    assert following.find_ways(site.app, seen) == ["way palace-and-tomb: 1 legs"]
 
 
 def test_what_an_import_brought_is_left_to_the_content_folder(roads):
