@@ -9,8 +9,9 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask
 from sqlalchemy import Engine
@@ -21,10 +22,12 @@ from portal.catalogue.shelf import Shelf
 from portal.content import ways
 from portal.extensions import db
 from portal.maps import atlas, network, store
-from portal.publishing import reviews, typing
+from portal.publishing import timetable, typing
 from portal.search import build, generation, spelling
 from portal.search.entries import Documents, concepts, entries, readings, spots
 from portal.settings import Settings
+
+PAUSE_SECONDS: Final = 2.0
 
 
 def follow(app: Flask, keys: frozenset[tuple[str, str]]) -> None:
@@ -57,45 +60,48 @@ def strike(app: Flask) -> list[str]:
     """
     with app.app_context(), Session(db.engine) as session:
         now: datetime = app.extensions["portal.clock"]()
-        is_due, is_old = reviews.is_due(session, now), typing.is_old(session, now)
+        is_due, is_old = timetable.is_due(session, now), typing.is_old(session, now)
         session.rollback()  # what follows begins with a lock
-        done = reviews.due(session, now) if is_due else []
+        done = timetable.due(session, now) if is_due else []
         if is_old:
             typing.forget_old(session, now)
         session.commit()
         return done
 
 
-def find_ways(app: Flask) -> list[str]:
+def find_ways(app: Flask, seen: dict[str, ways.Ground]) -> list[str]:
     """Trace routes that were published at the desk and whose stops no way joins, a line for each; none in a folder that
-    has no roads to trace along.
+    has no roads to trace along. What was `seen` is looked at again when it, or a place of it, is published anew.
     """
     settings: Settings = app.extensions["portal.settings"]
     if not (settings.content_dir / "geo" / network.FILE).is_file():
         return []
     with app.app_context(), Session(db.engine) as session:
         shelf = read.shelf(session)
-        if not (wanted := ways.wanted(session, shelf)):
-            return []
-        found = ways.found(shelf, wanted, settings.content_dir / "geo")
-        done = ways.publish(session, app.extensions["portal.clock"](), shelf, found)
-        session.commit()
-        return done
+        changed = ways.changed(session, shelf, seen)
+        told: list[str] = []
+        if wanted := [key for key, ground in changed.items() if ways.is_wanted(ground)]:
+            found, told = ways.found(shelf, wanted, settings.content_dir / "geo")
+            told += ways.publish(session, app.extensions["portal.clock"](), shelf, found)
+            session.commit()
+        seen |= changed
+        return told
 
 
-def watch(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True, pause_seconds: float = 2.0) -> None:
-    """Do what the clock says and catch up as long as that is wanted, looking every two seconds: each node follows what
-    any node published.
+def watch(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True) -> None:
+    """Do what the clock says and catch up, again and again as long as that is wanted: each node follows what any node
+    published.
     """
     log = logging.getLogger("portal")
+    works: tuple[Callable[[Flask], list[str]], ...] = (strike, partial(find_ways, seen={}), catch_up)
     while is_wanted():
-        for work in (strike, find_ways, catch_up):
+        for work in works:
             try:
                 for line in work(app):
                     log.info("%s", line)
             except Exception as error:  # a full disk or a database on leave must not end the watch
                 log.warning("could not follow what was published: %s: %s", type(error).__name__, error)
-        time.sleep(pause_seconds)
+        time.sleep(PAUSE_SECONDS)
 
 
 def rebuild_index(settings: Settings, engine: Engine) -> str:

@@ -1,5 +1,6 @@
 """What follows publishing: each node brings its index and its maps up to what any node published."""
 
+import json
 import os
 import select
 import shutil
@@ -14,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from conftest import NOW, ROOT, SITES, Site, made
+from conftest import NOW, SITES, Site, made
 from serving import free_port
 
 from portal import following
@@ -25,7 +26,7 @@ from portal.extensions import db
 from portal.maps import store
 from portal.model import JournalEntry, Membership, Presence
 from portal.model.people import CLOCK
-from portal.publishing import actions, drafts, reviews, typing
+from portal.publishing import actions, drafts, reviews, timetable, typing, writing
 from portal.search import generation, query
 from portal.search.query import Ask
 from portal.settings import Settings
@@ -165,14 +166,14 @@ def approved(tmp_path):
             editor, reviewer = (actions.person(db.session, name, NOW) for name in ("editor", "reviewer"))
             editor.memberships = [Membership(bureau="shenyang", role="editor")]
             head = drafts.head(db.session, *ROUTE)
-            draft = drafts.save(db.session, editor, NOW, *ROUTE, {**head.document, **changes}, base_id=head.id)
+            draft = writing.save(db.session, editor, NOW, *ROUTE, {**head.document, **changes}, base_id=head.id)
             reviews.submit(db.session, editor, NOW, *ROUTE, head_id=draft.head_id)
             asked = reviews.missing(db.session, draft)
             reviewer.memberships = [Membership(bureau=bureau, role="reviewer") for bureau in asked]
             for bureau in asked:
                 reviews.approve(db.session, reviewer, NOW, *ROUTE, head_id=draft.head_id, bureau=bureau)
             if at:
-                reviews.schedule(db.session, reviewer, NOW - timedelta(days=1), *ROUTE, publish_at=at)
+                timetable.schedule(db.session, reviewer, NOW - timedelta(days=1), *ROUTE, publish_at=at)
             else:
                 reviews.publish(db.session, reviewer, NOW, *ROUTE, draft.head_id)
             db.session.commit()
@@ -242,10 +243,23 @@ def test_two_nodes_whose_clocks_strike_at_once_publish_once(approved, tmp_path):
     assert site.shelf.version == version + 1
 
 
+PALACE, TOMB = (41.7966, 123.4506), (41.83, 123.58)
+
+
+def road(folder: Path, start: tuple[float, float], end: tuple[float, float], bends: int = 2) -> None:
+    """Write a network of one road, which bends to the east and back so many times."""
+    steps = [(end[place] - start[place]) / bends for place in (0, 1)]
+    line = [(start[1] + steps[1] * n + 0.0005 * (n % 2), start[0] + steps[0] * n) for n in range(bends + 1)]
+    geometry = {"type": "MultiLineString", "coordinates": [line]}
+    feature = {"type": "Feature", "properties": {"class": "primary"}, "geometry": geometry}
+    network = {"type": "FeatureCollection", "features": [feature]}
+    (folder / "content/geo/network.geojson").write_text(json.dumps(network), "utf-8")
+
+
 @pytest.fixture
 def roads(approved, tmp_path):
-    """The same over a folder whose geodata has a road past every place."""
-    shutil.copy(ROOT / "content/geo/network.geojson", tmp_path / "content/geo/network.geojson")
+    """The same over a folder whose geodata has a road past every place of the route."""
+    road(tmp_path, PALACE, TOMB)
     return approved
 
 
@@ -265,28 +279,53 @@ def test_a_route_that_the_desk_published_gets_a_way_from_the_clock(roads):
         db.session.commit()
     expected = list(pairwise(stops(site)))
 
-    assert [line.split(":")[0] for line in following.find_ways(site.app)] == ["way palace-and-tomb"]
+    assert [line.split(":")[0] for line in following.find_ways(site.app, {})] == ["way palace-and-tomb"]
 
     legs = [(leg.start, leg.end) for leg in site.shelf.ways["palace-and-tomb"].legs]
     assert legs == expected
-    assert following.find_ways(site.app) == []
+    assert following.find_ways(site.app, {}) == []
     with site.app.app_context():
         entry = db.session.query(JournalEntry).filter_by(kind="way").order_by(JournalEntry.id.desc()).first()
         assert entry.actor.name == CLOCK
 
 
+def test_a_route_that_no_way_fits_is_tried_once_each_time_it_is_published(roads, tmp_path):
+    end = (40.0, 123.4506)
+    road(tmp_path, PALACE, end, bends=6000)  # more than a way can hold
+    site = roads(**reversed_days())
+    with site.app.app_context():
+        importer = actions.person(db.session, "import", NOW)
+        actions.withdraw(db.session, importer, NOW, "way", "palace-and-tomb")
+        place = site.shelf.attractions["fuling"]
+        moved = place.model_copy(update={"point": place.point.model_copy(update={"lat": end[0], "lon": end[1]})})
+        actions.publish(db.session, importer, NOW, "attraction", "fuling", moved)
+        db.session.commit()
+    seen = {}
+
+    assert "at most 20000 characters" in following.find_ways(site.app, seen)[0]
+    (tmp_path / "content/geo/network.geojson").write_text("not to be read again", "utf-8")
+    assert following.find_ways(site.app, seen) == []
+    road(tmp_path, PALACE, end)
+    assert following.find_ways(site.app, seen) == []
+    with site.app.app_context():
+        anew = site.shelf.routes["palace-and-tomb"].model_copy(update={"title": TITLE})
+        actions.publish(db.session, actions.person(db.session, "editor", NOW), NOW, *ROUTE, anew)
+        db.session.commit()
+    assert following.find_ways(site.app, seen) == ["way palace-and-tomb: 1 legs"]
+
+
 def test_what_an_import_brought_is_left_to_the_content_folder(roads):
     site = roads(NOW + timedelta(days=1), title=TITLE)
 
-    assert following.find_ways(site.app) == []
+    assert following.find_ways(site.app, {}) == []
 
 
 def test_a_measured_way_is_never_overwritten(roads):
     site = roads(**reversed_days())
     assert site.shelf.ways["palace-and-tomb"].sources[0].title == "drawn for the tests"
 
-    assert following.find_ways(site.app) == []
+    assert following.find_ways(site.app, {}) == []
 
 
 def test_a_folder_without_roads_finds_no_way_and_breaks_nothing(approved):
-    assert following.find_ways(approved(**reversed_days()).app) == []
+    assert following.find_ways(approved(**reversed_days()).app, {}) == []

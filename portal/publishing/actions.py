@@ -1,6 +1,7 @@
-"""The verbs. Each takes the session, the actor and the clock; none commits."""
+"""What the verbs are made of: publish and withdraw, a revision, a line of the journal. None commits."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
@@ -47,20 +48,17 @@ def publish(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin 
     before = row.as_document() if row and not row.withdrawn else None
     row = row or LIVE[kind](key=key)  # type: ignore[call-arg]  # the mixin has no constructor of its own
     row.key = key
-    revision = of or _keep(session, actor, now, row, document)
+    text = document.model_dump(mode="json", exclude_defaults=True)
+    revision = of or keep(session, actor, now, kind, key, text, row.revision_id)
     row.revision_id, row.published, row.withdrawn, row.version = revision.id, now, None, version
     row.apply(document)
     session.add(row)  # whole, for any query may write it
     if isinstance(row, Route) and isinstance(document, RouteDocument):
-        ids = _attraction_ids(session, document)
-        if row.would_pass(document, ids):
-            row.stops = []
-            session.flush()  # old places in the order first, or the new ones would clash with them
-            row.pass_by(document, ids)
+        _set_stops(session, row, document)
     session.flush()
     _set_former_keys(session, kind, key, document)
     told = "\n".join(map(str, changes(before, document)))
-    session.add(line(actor, now, "published", revision, told, why))
+    note(session, actor, now, "published", kind, revision.key, revision_id=revision.id, changes=told, why=why)
     announce(session, kind, key)
     return revision
 
@@ -68,7 +66,10 @@ def publish(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin 
 def withdraw(  # noqa: PLR0913, PLR0917  as above
     session: Session, actor: Person, now: datetime, kind: str, key: str, why: str = ""
 ) -> None:
-    """Take a thing off the site; its address answers 410 from now on. Raises Conflict while something names it."""
+    """Take a thing off the site; its address answers 410 from now on. Where nothing is published, nothing happens.
+
+    Raises Conflict while something published names it.
+    """
     write_alone(session)
     row = find(session, kind, key)
     if row is None or row.withdrawn:
@@ -79,8 +80,7 @@ def withdraw(  # noqa: PLR0913, PLR0917  as above
     if isinstance(row, Route):
         row.stops = []
     session.flush()
-    revision = session.get_one(Revision, row.revision_id)
-    session.add(line(actor, now, "withdrawn", revision, why=why))
+    note(session, actor, now, "withdrawn", kind, key, revision_id=row.revision_id, why=why)
     announce(session, kind, key)
 
 
@@ -97,6 +97,43 @@ def require_as_shown(row: Live, base: int | None) -> None:
     """
     if base is not None and row.revision_id != base:
         raise Conflict("what is published changed once more")
+
+
+def keep(  # noqa: PLR0913, PLR0917  as above
+    session: Session, actor: Person, now: datetime, kind: str, key: str, rough: dict[str, Any], base_id: int | None
+) -> Revision:
+    """A text as somebody leaves it, as a revision."""
+    revision = Revision(kind=kind, key=key, document=rough, author_id=actor.id, base_id=base_id, created=now)
+    session.add(revision)
+    session.flush()
+    return revision
+
+
+def note(  # noqa: PLR0913, PLR0917  who, when, what, and its words
+    session: Session,
+    actor: Person,
+    now: datetime,
+    action: str,
+    kind: str,
+    key: str,
+    *,
+    revision_id: int | None = None,
+    changes: str = "",
+    why: str = "",
+) -> None:
+    """Write a line into the journal."""
+    session.add(
+        JournalEntry(
+            at=now,
+            actor_id=actor.id,
+            action=action,
+            kind=kind,
+            key=key,
+            revision_id=revision_id,
+            changes=changes,
+            why=why,
+        )
+    )
 
 
 def _check_number(session: Session, kind: str, row: Live | None, document: Document) -> None:
@@ -132,18 +169,12 @@ def publication(session: Session, now: datetime) -> Publication:
     return found
 
 
-def _keep(session: Session, actor: Person, now: datetime, row: Live, document: Document) -> Revision:
-    revision = Revision(
-        kind=row.kind,
-        key=row.key,
-        document=document.model_dump(mode="json", exclude_defaults=True),
-        author_id=actor.id,
-        base_id=row.revision_id,
-        created=now,
-    )
-    session.add(revision)
-    session.flush()
-    return revision
+def _set_stops(session: Session, row: Route, document: RouteDocument) -> None:
+    ids = _attraction_ids(session, document)
+    if row.would_pass(document, ids):
+        row.stops = []
+        session.flush()  # old places in the order first, or the new ones would clash with them
+        row.pass_by(document, ids)
 
 
 def _attraction_ids(session: Session, document: RouteDocument) -> dict[str, int]:
@@ -170,22 +201,6 @@ def _set_former_keys(session: Session, kind: str, key: str, document: Document) 
     session.execute(delete(FormerKey).where(FormerKey.kind == kind, mine))
     session.add_all(FormerKey(kind=kind, former=former, key=key) for former in document.formerly)
     session.flush()
-
-
-def line(  # noqa: PLR0913, PLR0917  as above
-    actor: Person, now: datetime, action: str, revision: Revision, text: str = "", why: str = ""
-) -> JournalEntry:
-    """A line of the journal about a revision, for whoever adds it to the session."""
-    return JournalEntry(
-        at=now,
-        actor_id=actor.id,
-        action=action,
-        kind=revision.kind,
-        key=revision.key,
-        revision_id=revision.id,
-        changes=text,
-        why=why,
-    )
 
 
 def _count(session: Session, now: datetime) -> int:

@@ -17,7 +17,7 @@ from portal.kernel import season
 from portal.kernel.errors import NotFound, NotValid
 from portal.model import Draft, Person
 from portal.model.base import write_alone
-from portal.publishing import actions, drafts, permissions, reviews, shares, states
+from portal.publishing import actions, drafts, permissions, reviews, shares, states, writing
 
 KIND: Final = "event"
 A_YEAR: Final = timedelta(weeks=52)
@@ -87,7 +87,7 @@ def begin_edition(  # noqa: PLR0913  who, when and what: the verbs all begin ali
     if not new:
         raise NotValid("choose a leg", field="wanted")
     values = {**rough, "occurrences": [*(rough.get("occurrences") or ()), *new]}
-    return drafts.save(session, person, now, KIND, key, values, base_id=base_id, why="new edition")
+    return writing.save(session, person, now, KIND, key, values, base_id=base_id, why="new edition")
 
 
 def may_call_off(session: Session, person: Person, key: str, leg: Occurrence) -> bool:
@@ -164,7 +164,7 @@ def _draft(  # noqa: PLR0913, PLR0917  as above
     head = drafts.head(session, KIND, key)
     legs = [dict(changed) if leg.get("number") == number else leg for leg in head.document.get("occurrences") or ()]
     values = {**head.document, "occurrences": legs}
-    draft = drafts.save(session, person, now, KIND, key, values, base_id=head.id, why=why)
+    draft = writing.save(session, person, now, KIND, key, values, base_id=head.id, why=why)
     if is_resting and draft.state == states.WRITING:
         reviews.submit(session, person, now, KIND, key, head_id=draft.head_id, why=why)
 

@@ -9,7 +9,7 @@ from portal.kernel.errors import Conflict
 from portal.kernel.season import today
 from portal.model import Draft, Person
 from portal.model.base import write_alone
-from portal.publishing import drafts, permissions, reviews, shares, states, waiting
+from portal.publishing import drafts, permissions, reviews, shares, states, waiting, writing
 
 
 def still_true(session: Session, person: Person, now: datetime, key: str, head_id: int) -> Draft:
@@ -27,7 +27,7 @@ def still_true(session: Session, person: Person, now: datetime, key: str, head_i
     rough = deepcopy(head.document)
     for name, _, _ in waiting.old_facts(row.as_document(), today(now)):  # type: ignore[arg-type]  # of an attraction
         rough["visit"][name]["checked"] = today(now).isoformat()
-    draft = drafts.save(session, person, now, "attraction", key, rough, base_id=head_id)
+    draft = writing.save(session, person, now, "attraction", key, rough, base_id=head_id)
     if draft.state == states.PUBLISHED:  # nothing was old any more
         return draft
     return reviews.submit(session, person, now, "attraction", key, head_id=draft.head_id)

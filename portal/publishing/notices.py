@@ -12,28 +12,28 @@ from portal.kernel.errors import NotAllowed, NotFound, NotValid
 from portal.kernel.season import today
 from portal.model import LIVE, Draft, Person
 from portal.model.base import write_alone
-from portal.publishing import actions, drafts, permissions, reviews, shares, states, validity
+from portal.publishing import actions, drafts, permissions, reviews, shares, states, validity, writing
 
 KIND: Final = "notice"
 PLACE_CHARACTERS: Final = 60
 
 
-def warn(session: Session, person: Person, now: datetime, document: NoticeDocument, why: str = "") -> Draft:
+def warn(session: Session, person: Person, now: datetime, document: NoticeDocument) -> Draft:
     """Show a notice to every visitor at once, under a key made from its first day and place.
 
     Raises NotAllowed, and NotValid for a notice about nothing or about what is not published.
     """
     draft = _begun(session, person, now, "warn", document)
-    actions.publish(session, person, now, KIND, draft.key, document, of=draft.head, why=why)
+    actions.publish(session, person, now, KIND, draft.key, document, of=draft.head)
     draft.state, draft.base_id = states.PUBLISHED, draft.head_id
     session.flush()
     return draft
 
 
-def propose(session: Session, person: Person, now: datetime, document: NoticeDocument, why: str = "") -> Draft:
+def propose(session: Session, person: Person, now: datetime, document: NoticeDocument) -> Draft:
     """Hand the same notice to the reviewers, for those who may not warn. Raises NotAllowed, NotValid."""
     draft = _begun(session, person, now, "submit", document)
-    return reviews.submit(session, person, now, KIND, draft.key, head_id=draft.head_id, why=why)
+    return reviews.submit(session, person, now, KIND, draft.key, head_id=draft.head_id)
 
 
 def end(  # noqa: PLR0913  who, when and what: the verbs all begin alike
@@ -59,8 +59,7 @@ def withdraw(  # noqa: PLR0913  as above
     _published(session, person, key, base)
     if not why.strip():
         raise NotValid("say why it is withdrawn", field="why")
-    actions.withdraw(session, person, now, KIND, key, why.strip())
-    drafts.come_off(session, now, KIND, key)
+    drafts.take_off(session, person, now, KIND, key, why.strip())
 
 
 def may_warn(session: Session, person: Person, document: NoticeDocument) -> bool:
@@ -84,7 +83,7 @@ def _begun(session: Session, person: Person, now: datetime, verb: str, document:
     _, problems = validity.examined(session, KIND, key, rough)
     if problems:
         raise NotValid("it names something that is not published", field=problems[0].field, given=problems[0].given)
-    return drafts.begin(session, person, now, KIND, key, rough, _lead(person, verb, bureaus(session, document)))
+    return writing.begin(session, person, now, KIND, key, rough, _lead(person, verb, bureaus(session, document)))
 
 
 def _lead(person: Person, verb: str, concerned: list[str]) -> str:

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from portal.documents.medium import ALLIANCE
 from portal.kernel.errors import NotFound, NotValid
 from portal.kernel.text import printable
-from portal.model import Area, JournalEntry, Partner, Person, Used
+from portal.model import Area, Partner, Person, Used
 from portal.model.partners import digest
+from portal.publishing import actions
 
 USUAL_QUOTA: Final = 100_000
 """Requests an hour: some three times what `PORTAL_API_LIMIT` leaves anybody by default."""
@@ -135,7 +136,7 @@ def find(session: Session, hint: str) -> Partner:
 
 def _write_down(session: Session, actor: Person, now: datetime, action: str, partner: Partner) -> None:
     terms = f"{partner.name}; {partner.quota} an hour; {' '.join(partner.origins) or 'any origin'}"
-    session.add(JournalEntry(at=now, actor_id=actor.id, action=action, kind="partner", key=partner.hint, changes=terms))
+    actions.note(session, actor, now, action, "partner", partner.hint, changes=terms)
 
 
 def host_of(address: str) -> str:

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session, selectinload
 from portal.documents.medium import ALLIANCE
 from portal.kernel.errors import Conflict, NotAllowed, NotFound, NotValid
 from portal.kernel.text import printable
-from portal.model import ROLES, Area, JournalEntry, Membership, Person
+from portal.model import ROLES, Area, Membership, Person
 from portal.model.base import write_alone
 from portal.model.people import RESERVED
-from portal.publishing import permissions
+from portal.publishing import actions, permissions
 from portal.publishing.permissions import COORDINATOR
 
 LONGEST_NAME: Final = 60
@@ -69,7 +69,7 @@ def note(  # noqa: PLR0913, PLR0917  as above
     session: Session, actor: Person, now: datetime, action: str, person: Person, what: str = ""
 ) -> None:
     """A line of the journal about a person. Everybody at the desk reads it, so it holds no e-mail address."""
-    session.add(JournalEntry(at=now, actor_id=actor.id, action=action, kind="person", key=person.name, changes=what))
+    actions.note(session, actor, now, action, "person", person.name, changes=what)
 
 
 def require_whole(actor: Person, person: Person) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from portal.documents import Document
 from portal.kernel.errors import Gone, NotFound, NotValid
-from portal.model import JournalEntry, Person, PreviewLink
-from portal.publishing import drafts, permissions, shares, validity
+from portal.model import Person, PreviewLink
+from portal.publishing import actions, drafts, permissions, shares, validity
 
 MOST_DAYS: Final = 30
 
@@ -37,8 +37,8 @@ def make(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin ali
         expires=now + timedelta(days=days),
     )
     session.add(link)
-    told = {"at": now, "actor_id": person.id, "kind": kind, "key": key, "revision_id": head.id}
-    session.add(JournalEntry(action="preview made", changes=f"until {link.expires.isoformat()}", **told))
+    told = f"until {link.expires.isoformat()}"
+    actions.note(session, person, now, "preview made", kind, key, revision_id=head.id, changes=told)
     session.flush()
     return link, token
 
@@ -53,7 +53,7 @@ def revoke(  # noqa: PLR0913, PLR0917  as above
         raise NotFound("there is no such link", field="link", given=str(link_id))
     if link.revoked is None:
         link.revoked = now
-        session.add(JournalEntry(at=now, actor_id=person.id, action="preview revoked", kind=kind, key=key))
+        actions.note(session, person, now, "preview revoked", kind, key)
         session.flush()
     return link
 

@@ -66,7 +66,7 @@ def bureaus(session: Session, published: Published, matrix: Collection[Row], tod
     """Every bureau's numbers, in the areas' order; the alliance's last."""
     found = {key: Bureau(key) for key in (*published["area"], ALLIANCE)}
     for (kind, key), draft in _drafts(session).items():
-        if draft.bureau in found and (draft.state in _UNDER_WAY or key not in published[kind]):
+        if draft.bureau in found and (draft.state not in states.RESTING or key not in published[kind]):
             found[draft.bureau].drafts += draft.state != states.DROPPED
     for row in matrix:
         document = published[row.kind].get(row.key)
@@ -87,10 +87,10 @@ def _count(bureau: Bureau, row: Row, document: Document, today: date) -> None:
 
 
 def translations(session: Session, published: Published, of: Collection[str] | None = None) -> list[Row]:
-    """Every thing that is written at the desk, published or drafted, with its standing in each language; those of some
+    """Everything that is written at the desk, published or drafted, with its standing in each language; those of some
     bureaus only, if they are given.
     """
-    under_way = {name: draft for name, draft in _drafts(session).items() if draft.state in _UNDER_WAY}
+    under_way = {name: draft for name, draft in _drafts(session).items() if draft.state not in states.RESTING}
     old = _outdated(session)
     rows = []
     for kind in drafts.EDITED:
@@ -172,9 +172,6 @@ def outdated(history: Collection[Mapping[str, Any]]) -> dict[str, set[str]]:
         if lang != LANGUAGES[0] and words is not None and at < changed.get((path, LANGUAGES[0]), (None, 0))[1]:
             found[lang].add(path)
     return dict(found)
-
-
-_UNDER_WAY: Final = (states.WRITING, states.IN_REVIEW, states.RETURNED, states.APPROVED)
 
 
 def _drafts(session: Session) -> dict[tuple[str, str], Draft]:

@@ -17,18 +17,16 @@ from portal.model import (
     Batch,
     Draft,
     FormerKey,
-    JournalEntry,
     Live,
     Person,
     Presence,
     PreviewLink,
     Report,
-    Revision,
     Typed,
 )
 from portal.model.base import write_alone
 from portal.model.live import stored
-from portal.publishing import actions, permissions, shares, uses, visits
+from portal.publishing import actions, drafts, permissions, shares, uses, visits
 
 KINDS: Final = ("attraction", "route", "event", "notice")
 """What has an address of its own. Areas are also bureaus, pages are known to the program, and media to their files."""
@@ -39,9 +37,11 @@ MOST_KEY: Final = 80
 def rename(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin alike
     session: Session, person: Person, now: datetime, kind: str, key: str, new_key: str
 ) -> None:
-    """Let a thing go on under a new key. All of it happens in the caller's transaction, or nothing.
+    """Let a thing go on under a new key: what is published of it and its draft, the way of a route, everything that
+    names it, and what is kept beside it by its key.
 
-    Raises NotAllowed, NotFound, Conflict for a thing that was withdrawn, NotValid for a key that is none or is taken.
+    Raises NotAllowed, NotFound, Conflict for a thing that was withdrawn, NotValid for a kind whose things keep their
+    keys, and for a key that is none, or that another thing has or had.
     """
     write_alone(session)
     permissions.require(person, "rename", [shares.lead(session, kind, key)])
@@ -63,9 +63,7 @@ def rename(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin a
         _publish_anew(session, person, now, way, _formerly(way.document, key, new_key), new_key, why)
     _name_anew(session, person, now, kind, key, new_key, why)
     _move_the_rest(session, kind, key, new_key)
-    session.add(
-        JournalEntry(at=now, actor_id=person.id, action="renamed", kind=kind, key=new_key, changes=f"key: {why}")
-    )
+    actions.note(session, person, now, "renamed", kind, new_key, changes=f"key: {why}")
     session.flush()
 
 
@@ -76,16 +74,10 @@ def key_now(session: Session, kind: str, key: str) -> str:
 
 
 def _check(session: Session, kind: str, key: str, new_key: str) -> None:
-    """Whether a key may be given: it is one, and no other thing has it or ever had it."""
+    """Raises NotValid unless a key may be given: it is one, and no other thing has it or ever had it."""
     if len(new_key) > MOST_KEY or not re.fullmatch(KEY_PATTERN, new_key):
         raise NotValid("a key is lower-case words joined by hyphens", field="new_key", given=new_key)
-    table = LIVE[kind]
-    asked = (
-        select(table.id).where(table.key == new_key),
-        select(Draft.id).where(Draft.kind == kind, Draft.key == new_key),
-        select(FormerKey.id).where(FormerKey.kind == kind, FormerKey.former == new_key, FormerKey.key != key),
-    )
-    if any(session.scalar(query.limit(1)) is not None for query in asked):
+    if drafts.is_taken(session, kind, new_key, besides=key):
         raise NotValid("another thing has this key, or had it", field="new_key", given=new_key)
 
 
@@ -122,18 +114,9 @@ def _move_draft(  # noqa: PLR0913, PLR0917  as above
     session: Session, person: Person, now: datetime, draft: Draft, rough: dict[str, Any], key: str
 ) -> None:
     """Keep a draft's text under a key, where it stands on its way: what was approved is the same thing still."""
-    before = draft.head
     draft.key, draft.changed = key, now
-    if (before.key, before.document) == (key, rough):
-        return
-    revision = Revision(kind=draft.kind, key=key, document=rough, author_id=person.id, base_id=before.id, created=now)
-    session.add(revision)
-    session.flush()
-    for approval in draft.approvals:
-        if approval.revision_id == before.id:
-            approval.revision_id = revision.id
-    draft.head = revision
-    session.flush()
+    if (draft.head.key, draft.head.document) != (key, rough):
+        drafts.put_anew(session, person, now, draft, rough)
 
 
 def _name_anew(  # noqa: PLR0913, PLR0917  as above
@@ -150,7 +133,7 @@ def _name_anew(  # noqa: PLR0913, PLR0917  as above
         if uses.names(draft.kind, draft.head.document, kind, key):
             rough = uses.renamed(draft.kind, draft.head.document, kind, key, new_key)
             _move_draft(session, person, now, draft, rough, draft.key)
-            session.add(_line(person, now, draft, why))
+            drafts.note(session, person, now, "saved", draft, why=why)
 
 
 def _move_the_rest(session: Session, kind: str, key: str, new_key: str) -> None:
@@ -161,15 +144,3 @@ def _move_the_rest(session: Session, kind: str, key: str, new_key: str) -> None:
     for batch in session.scalars(select(Batch).where(Batch.undone.is_(None))):
         batch.written = [[k, new_key if (k, old) == (kind, key) else old, *more] for k, old, *more in batch.written]
         flag_modified(batch, "written")
-
-
-def _line(person: Person, now: datetime, draft: Draft, why: str) -> JournalEntry:
-    return JournalEntry(
-        at=now,
-        actor_id=person.id,
-        action="saved",
-        kind=draft.kind,
-        key=draft.key,
-        revision_id=draft.head_id,
-        why=why,
-    )

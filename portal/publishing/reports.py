@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from portal.kernel.errors import Conflict, NotFound, NotValid
 from portal.kernel.text import printable
-from portal.model import JournalEntry, Person, Report
+from portal.model import Person, Report
 from portal.model.base import write_alone
-from portal.publishing import permissions, shares
+from portal.publishing import actions, permissions, shares
 
 KINDS: Final = ("route", "attraction", "event")
 STATES: Final = ("new", "taken", "mended", "declined")
@@ -57,7 +57,7 @@ def take(session: Session, person: Person, now: datetime, reference: str) -> Rep
     if report.state != "new":
         raise Conflict(f"report {report.reference} is {report.state} already")
     report.state = "taken"
-    _note(session, person, now, report, "")
+    _note(session, person, now, report)
     return report
 
 
@@ -75,7 +75,7 @@ def answer(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin a
         raise NotValid("a report ends mended or declined", field="state", given=state)
     report.answer = _worded(text, "answer")
     report.state, report.answered, report.answered_by_id = state, now, person.id
-    _note(session, person, now, report, report.answer)
+    _note(session, person, now, report)
     return report
 
 
@@ -126,15 +126,8 @@ def _worded(text: str, field: str) -> str:
     return words
 
 
-def _note(session: Session, person: Person, now: datetime, report: Report, why: str) -> None:
-    session.add(
-        JournalEntry(
-            at=now,
-            actor_id=person.id,
-            action=f"report {report.state}",
-            kind=report.kind,
-            key=report.key,
-            changes=f"report {report.reference}: {report.state}",
-            why=why,
-        )
+def _note(session: Session, person: Person, now: datetime, report: Report) -> None:
+    told = f"report {report.reference}: {report.state}"
+    actions.note(
+        session, person, now, f"report {report.state}", report.kind, report.key, changes=told, why=report.answer
     )

@@ -1,26 +1,18 @@
-"""The verbs of review: submit, recall, approve, return, schedule, publish, withdraw; and what the clock does.
+"""The verbs of review: submit, recall, approve, return, publish, withdraw.
 
 The leading bureau answers for the whole, each partner for its own share where that differs from what is published. An
 approval holds as long as that share stays as it was approved. Nobody approves what they wrote.
 """
 
-import logging
 from datetime import date, datetime
-from typing import Final
 
-from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.documents import Document
-from portal.kernel.errors import Conflict, NotAllowed, NotFound, NotValid, PortalError
+from portal.kernel.errors import Conflict, NotAllowed, NotFound, NotValid
 from portal.model import Approval, Draft, Person, Revision
 from portal.model.base import write_alone
-from portal.model.people import CLOCK
 from portal.publishing import actions, drafts, permissions, shares, states, validity, writers
-
-_log = logging.getLogger("portal")
-
-DONE: Final = {"publish": "published", "withdraw": "withdrawn"}
 
 
 def submit(  # noqa: PLR0913  who, when and what: the verbs all begin alike
@@ -41,7 +33,7 @@ def submit(  # noqa: PLR0913  who, when and what: the verbs all begin alike
     drafts.give_free_number(session, person, now, draft)
     _require_whole(session, draft)
     _require_newest_base(session, draft)
-    _move(session, draft, "submit", now)
+    drafts.move(session, draft, "submit", now)
     draft.due, draft.reason, draft.publish_at = due, "", None
     _drop_outdated(session, draft)
     drafts.note(session, person, now, "submitted", draft, why=why)
@@ -53,7 +45,7 @@ def recall(session: Session, person: Person, now: datetime, kind: str, key: str)
     write_alone(session)
     permissions.require(person, "submit", shares.involved(session, kind, key))
     draft = drafts.require(session, kind, key)
-    _move(session, draft, "recall", now)
+    drafts.move(session, draft, "recall", now)
     draft.publish_at = None
     drafts.note(session, person, now, "recalled", draft)
     return draft
@@ -119,14 +111,14 @@ def approve(  # noqa: PLR0913  as above
         raise Conflict(f"{bureau} has nothing to approve here any more")
     if settle and not why.strip():
         raise NotValid("settling for another bureau needs a reason", field="why")
-    _move(session, draft, "approve", now)
+    drafts.move(session, draft, "approve", now)
     draft.approvals.append(
         Approval(revision_id=draft.head_id, bureau=bureau, person_id=person.id, at=now, is_settled=settle)
     )
     session.flush()
-    drafts.note(session, person, now, "settled" if settle else "approved", draft, changed=bureau, why=why)
+    drafts.note(session, person, now, "settled" if settle else "approved", draft, changes=bureau, why=why)
     if not missing(session, draft):
-        _move(session, draft, "complete", now)
+        drafts.move(session, draft, "complete", now)
     return draft
 
 
@@ -139,7 +131,7 @@ def send_back(  # noqa: PLR0913, PLR0917  as above
     if not reason.strip():
         raise NotValid("say why it is returned", field="reason")
     draft = drafts.require(session, kind, key)
-    _move(session, draft, "return", now)
+    drafts.move(session, draft, "return", now)
     draft.reason, draft.publish_at, draft.approvals = reason.strip(), None, []
     drafts.note(session, person, now, "returned", draft, why=reason.strip())
     session.flush()
@@ -152,36 +144,19 @@ def publish(  # noqa: PLR0913, PLR0917  as above
     """Let every visitor see an approved draft. Raises NotAllowed, NotValid, Conflict."""
     write_alone(session)
     permissions.require(person, "publish", [shares.lead(session, kind, key)])
-    return _publish(session, person, now, _at(session, kind, key, head_id))
+    return let_out(session, person, now, _at(session, kind, key, head_id))
 
 
-def schedule(  # noqa: PLR0913  as above
-    session: Session,
-    person: Person,
-    now: datetime,
-    kind: str,
-    key: str,
-    *,
-    publish_at: datetime | None = None,
-    expire_at: datetime | None = None,
-) -> Draft:
-    """Set when an approved draft appears by itself, and when what is published goes off the site; None for never.
-
-    Raises NotValid for a time that has passed or an end before the beginning; NotAllowed, Conflict.
-    """
-    write_alone(session)
-    permissions.require(person, "publish", [shares.lead(session, kind, key)])
-    draft = drafts.require(session, kind, key)
-    for field, moment in (("publish_at", publish_at), ("expire_at", expire_at)):
-        if moment and moment <= now:
-            raise NotValid("this time has passed", field=field, given=moment.isoformat())
-    if publish_at and expire_at and expire_at <= publish_at:
-        raise NotValid("it would end before it begins", field="expire_at", given=expire_at.isoformat())
-    if publish_at:
-        states.move(draft.state, "schedule")
-    draft.publish_at, draft.expire_at, draft.changed = publish_at, expire_at, now
-    told = "\n".join(f"{name}: {at.isoformat()}" for name, at in (("from", publish_at), ("until", expire_at)) if at)
-    drafts.note(session, person, now, "scheduled", draft, changed=told)
+def let_out(session: Session, person: Person, now: datetime, draft: Draft) -> Draft:
+    """Publish an approved draft for somebody who may. Raises NotValid, Conflict."""
+    _require_newest_base(session, draft)
+    document = _require_whole(session, draft)
+    drafts.move(session, draft, "publish", now)
+    revision = actions.publish(session, person, now, draft.kind, draft.key, document, of=draft.head)
+    draft.base_id, draft.publish_at, draft.reason, draft.due = revision.id, None, "", None
+    draft.approvals = []
+    draft.bureau = shares.first_lead(draft.kind, draft.key, draft.head.document, draft.bureau)
+    session.flush()
     return draft
 
 
@@ -199,64 +174,7 @@ def withdraw(  # noqa: PLR0913, PLR0917  as above
         raise NotFound(f"no {kind} {key} is published", given=key)
     if not why.strip():
         raise NotValid("say why it is withdrawn", field="why")
-    actions.withdraw(session, person, now, kind, key, why.strip())
-    drafts.come_off(session, now, kind, key)
-
-
-def is_due(session: Session, now: datetime) -> bool:
-    """Whether the clock has something to do; cheap, and locks nothing."""
-    query = select(Draft.id).where(
-        or_(Draft.expire_at <= now, and_(Draft.publish_at <= now, Draft.state == states.APPROVED))
-    )
-    return session.scalar(query.limit(1)) is not None
-
-
-def due(session: Session, now: datetime) -> list[str]:
-    """Publish and withdraw what somebody set for a time that has come; a line for each. The caller commits.
-
-    What cannot be done any more is taken off the timetable, and its draft says why. Several nodes may ask at once:
-    each leaves alone what another is at.
-    """
-    to_publish = select(Draft).where(Draft.publish_at <= now, Draft.state == states.APPROVED).order_by(Draft.publish_at)
-    to_withdraw = select(Draft).where(Draft.expire_at <= now).order_by(Draft.expire_at)
-    done = []
-    write_alone(session)
-    for query, verb in ((to_publish, "publish"), (to_withdraw, "withdraw")):
-        for draft in session.scalars(query.with_for_update(of=Draft, skip_locked=True)).all():
-            done.append(_by_clock(session, actions.person(session, CLOCK, now), now, draft, verb))
-    return done
-
-
-def _by_clock(session: Session, clock: Person, now: datetime, draft: Draft, verb: str) -> str:
-    try:
-        with session.begin_nested():
-            if verb == "publish":
-                _publish(session, clock, now, draft)
-            else:
-                actions.withdraw(session, clock, now, draft.kind, draft.key)
-                drafts.come_off(session, now, draft.kind, draft.key)
-    except Exception as error:  # one that cannot be published may not keep others waiting
-        why = str(error)
-        if not isinstance(error, PortalError):
-            why = type(error).__name__
-            _log.exception("%s %s: not %s", draft.kind, draft.key, DONE[verb])
-        session.expire(draft)  # it was moved past the session, and is not any more
-        draft.publish_at, draft.expire_at, draft.reason = None, None, why
-        drafts.note(session, clock, now, f"not {DONE[verb]}", draft, why=why)
-        return f"{draft.kind} {draft.key}: {why}"
-    return f"{draft.kind} {draft.key}: {DONE[verb]}"
-
-
-def _publish(session: Session, person: Person, now: datetime, draft: Draft) -> Draft:
-    _require_newest_base(session, draft)
-    document = _require_whole(session, draft)
-    _move(session, draft, "publish", now)
-    revision = actions.publish(session, person, now, draft.kind, draft.key, document, of=draft.head)
-    draft.base_id, draft.publish_at, draft.reason, draft.due = revision.id, None, "", None
-    draft.approvals = []
-    draft.bureau = shares.first_lead(draft.kind, draft.key, draft.head.document, draft.bureau)
-    session.flush()
-    return draft
+    drafts.take_off(session, person, now, kind, key, why.strip())
 
 
 def _at(session: Session, kind: str, key: str, head_id: int) -> Draft:
@@ -264,19 +182,6 @@ def _at(session: Session, kind: str, key: str, head_id: int) -> Draft:
     if draft.head_id != head_id:
         raise Conflict("somebody saved a newer text")
     return draft
-
-
-def _move(session: Session, draft: Draft, verb: str, now: datetime) -> None:
-    """Change the state, unless somebody moved or rewrote the draft since we looked."""
-    to = states.move(draft.state, verb)
-    session.flush()
-    unmoved = (Draft.id == draft.id, Draft.head_id == draft.head_id, Draft.state == draft.state)
-    moved = session.execute(
-        update(Draft).where(*unmoved).values(state=to, changed=now).execution_options(synchronize_session=False)
-    )
-    if not moved.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has it
-        raise Conflict("somebody moved this draft in the same moment")
-    session.expire(draft)
 
 
 def _require_whole(session: Session, draft: Draft) -> Document:

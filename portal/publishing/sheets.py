@@ -12,12 +12,15 @@ from portal.documents.medium import ALLIANCE
 from portal.kernel.errors import Conflict, NotAllowed, NotFound
 from portal.model import LIVE, Batch, Draft, Person, Revision
 from portal.model.base import write_alone
-from portal.publishing import drafts, permissions, shares, states
+from portal.publishing import drafts, permissions, shares, states, writing
 
 Rough = Mapping[str, Any]
 
 LOCKED: Final = (states.IN_REVIEW, states.APPROVED)
 """Where a draft is read by others: a sheet does not pull the text from under them."""
+
+MOST_SHOWN: Final = 20
+"""Imports in the list of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def write(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin al
                     raise NotAllowed(f"{key} may not be written", verb="import")
                 if drafts.head(session, kind, key).id != base_id:
                     raise Conflict(f"{key} has gone on since")  # even if it says the same: then it is not our doing
-                draft = drafts.save(session, person, now, kind, key, rough, base_id=base_id, why=name)
+                draft = writing.save(session, person, now, kind, key, rough, base_id=base_id, why=name)
         except (Conflict, NotAllowed, NotFound):
             left.append(key)
         else:
@@ -114,9 +117,9 @@ def batch(session: Session, person: Person, number: int) -> Batch:
     return found
 
 
-def batches(session: Session, person: Person, most: int = 20) -> list[Batch]:
+def batches(session: Session, person: Person) -> list[Batch]:
     """The newest imports of one's own; a coordinator's list has everybody's."""
-    query = select(Batch).order_by(Batch.id.desc()).limit(most)
+    query = select(Batch).order_by(Batch.id.desc()).limit(MOST_SHOWN)
     if not permissions.may(person, "settle", [ALLIANCE]):
         query = query.where(Batch.person_id == person.id)
     return list(session.scalars(query))
@@ -139,7 +142,7 @@ def undo(session: Session, person: Person, now: datetime, number: int) -> list[s
             with session.begin_nested():
                 if _state(session, kind, key) not in (states.WRITING, states.RETURNED):
                     raise Conflict(f"{key} has gone on since")
-                drafts.restore(session, person, now, kind, key, before, written, why=done.name)
+                writing.restore(session, person, now, kind, key, before, written, why=done.name)
         except (Conflict, NotAllowed, NotFound):
             left.append(key)
     session.refresh(done)

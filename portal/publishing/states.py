@@ -13,6 +13,9 @@ DROPPED: Final = "dropped"
 
 STATES: Final = (WRITING, IN_REVIEW, RETURNED, APPROVED, PUBLISHED, DROPPED)
 
+RESTING: Final = (PUBLISHED, DROPPED)
+"""Where nobody writes at a draft: what it says is not on its way anywhere."""
+
 MOVES: Final = {
     ("save", WRITING): WRITING,
     ("save", RETURNED): RETURNED,

@@ -12,10 +12,10 @@ from portal.model import Person, Presence, Typed
 
 MOST_FIELDS: Final = 5_000
 KEPT: Final = timedelta(days=60)
-"""What was typed, after its form was last heard of; then the clock lets go of it."""
+"""What was typed and not changed any more since; then the clock lets go of it."""
 
 GONE: Final = timedelta(days=1)
-"""Whoever was not heard of for so long; so seldom, that few writings are about it."""
+"""Who had a form open and was not heard of since. Far longer than AWAY_AFTER, so that the clock seldom has to write."""
 
 AWAY_AFTER: Final = timedelta(seconds=90)
 """An open form is heard of every 20 seconds; after so long a silence its window is taken for closed."""
@@ -71,7 +71,7 @@ def is_old(session: Session, now: datetime) -> bool:
 
 
 def forget_old(session: Session, now: datetime) -> None:
-    """Let go of what nobody asked for in sixty days, and of who closed a form days ago."""
+    """Let go of what was typed long ago and never saved, and of who had a form open once."""
     for query in _old(now):
         for row in session.scalars(query):
             session.delete(row)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.model import LIVE, Draft
+from portal.publishing import states
 
 Rough = dict[str, Any]
 
@@ -30,9 +31,6 @@ PLACES: Final = {
     "way": {"legs.*.start": "attraction", "legs.*.end": "attraction"},
 }
 """Kind -> path -> what is named there. `kind:key` is a text that says both."""
-
-RESTING: Final = ("published", "dropped")
-"""States of drafts whose text is not on its way anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def of_all(session: Session, kind: str) -> dict[str, list[Use]]:
     """The same for everything of a kind that something names: key -> uses."""
     naming = [k for k, places in PLACES.items() if k != "way" and {kind, "kind:key"} & set(places.values())]
     published = {(k, row.key): row.document for k in naming for row in _rows(session, k)}
-    drafted = {(d.kind, d.key): d.head.document for d in drafts(session) if d.kind in naming and d.state not in RESTING}
+    drafted = {(d.kind, d.key): d.head.document for d in drafts(session) if d.kind in naming and d.state not in states.RESTING}
     found: dict[str, list[Use]] = defaultdict(list)
     for is_draft, documents in ((False, published), (True, drafted)):
         for (k, name), document in sorted(documents.items()):

@@ -30,19 +30,24 @@ def examined(session: Session, kind: str, key: str, rough: Mapping[str, Any]) ->
     """The document in a rough one, None when it breaks the rules of its kind; and all its problems, none when it may be
     published.
     """
+    document, problems = read(kind, rough)
+    if document is None:
+        return None, problems
+    return document, [*_unknown(session, document), *_taken(session, kind, key, document)]
+
+
+def read(kind: str, rough: Mapping[str, Any]) -> tuple[Document | None, list[Problem]]:
+    """The document in a rough one; None when it breaks the rules of its kind, and how it does."""
     try:
-        document = KINDS[kind].model_validate_json(json.dumps(rough))
+        return KINDS[kind].model_validate_json(json.dumps(rough)), []
     except ValidationError as error:
         return None, [_problem(dict(detail)) for detail in error.errors()]
-    return document, [*_unknown(session, document), *_taken(session, kind, key, document)]
 
 
 def tidied(kind: str, rough: Mapping[str, Any]) -> dict[str, Any]:
     """A rough document in the one form in which a valid one is kept (nothing that is default); else as it is."""
-    try:
-        return KINDS[kind].model_validate_json(json.dumps(rough)).model_dump(mode="json", exclude_defaults=True)
-    except ValidationError:
-        return dict(rough)
+    document, _ = read(kind, rough)
+    return document.model_dump(mode="json", exclude_defaults=True) if document else dict(rough)
 
 
 def _problem(detail: dict[str, Any]) -> Problem:

@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 from browser.conftest import WIDTHS_PX, Quiet, barriers, too_wide, windows
 from portal.extensions import db
 from portal.model import Person
-from portal.publishing import drafts, previews, remarks, reviews
+from portal.publishing import drafts, previews, remarks, reviews, writing
 
 KIND, KEY = "route", "palace-and-tomb"
 ROUTE = f"/desk/{KIND}/{KEY}/"
@@ -41,9 +41,9 @@ def studio(tmp_path_factory):
         first, text = head.id, head.document
         stops = [stop for chapter in text["days"] for stop in chapter["stops"]]
         theirs = {**text, "title": {"zh": "对方的标题", "en": "Theirs"}, "days": [{"stops": stops[::-1]}]}
-        draft = drafts.save(session, people["li"], NOW, KIND, KEY, theirs, base_id=first)
+        draft = writing.save(session, people["li"], NOW, KIND, KEY, theirs, base_id=first)
         mine = {**text, "title": {"zh": "我的标题", "en": "Theirs"}, "mode": "cycle"}
-        late = drafts.set_aside(session, people["sun"], NOW, KIND, KEY, mine, first)
+        late = writing.set_aside(session, people["sun"], NOW, KIND, KEY, mine, first)
         remarks.write(session, people["zhao"], NOW, KIND, KEY, "title", "太长 <script>alert(1)</script>")
         _link, token = previews.make(session, people["li"], NOW, KIND, KEY, 7)
         reviews.submit(session, people["li"], NOW, KIND, KEY, head_id=draft.head_id)

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 
 import pytest
-from conftest import ROOT, SITES
+from conftest import SITES
 
 from portal.content.load import digest
 
@@ -40,10 +40,6 @@ def test_checking_bad_content_fails_and_prints_a_line_for_each_mistake(portal):
     assert said.code == 1
     assert "events/unknown-kind.yaml:3: kind: “chess” is not among kinds; correct the key" in said.out
     assert len([line for line in said.out.splitlines() if not line.startswith("advice:")]) == 45
-
-
-def test_a_strict_check_holds_the_repositorys_content_to_its_promise(portal):
-    assert portal("content", "check", "--strict", ROOT / "content").code == 0
 
 
 def test_a_source_once_seen_is_remembered_without_its_words(portal, settings, tmp_path):

@@ -49,6 +49,11 @@ def everything(written) -> dict[str, dict[str, dict[str, Any]]]:
     return found
 
 
+def some(roughs: dict[str, Any]) -> dict[str, Any]:
+    """Every eighth of them, where all would take long and prove no more."""
+    return dict([*roughs.items()][::8])
+
+
 def compared(data: bytes, current, **more):
     kind, tables = read(data, "sheet.csv")
     return compare(kind, tables, current, vocabularies=WORDS, **more)
@@ -112,17 +117,19 @@ def test_what_comes_back_untouched_changes_nothing_at_all(everything, table, kin
 
 @pytest.mark.parametrize("kind", ["attraction", "route", "event"])
 def test_a_workbook_that_was_only_saved_again_changes_nothing(everything, kind):
-    plan = compared(saved_again(export(kind, everything[kind])), everything[kind])
+    current = some(everything[kind])
 
-    assert (plan.unchanged, plan.changed, plan.problems) == (len(everything[kind]), [], [])
+    plan = compared(saved_again(export(kind, current)), current)
+
+    assert (plan.unchanged, plan.changed, plan.problems) == (len(current), [], [])
 
 
 def test_twenty_cells_changed_in_twenty_rows_are_twenty_changed_things(everything):
-    current = everything["attraction"]
+    current = some(everything["attraction"])
     book = load_workbook(io.BytesIO(export("attraction", current)))
     sheet = book.worksheets[1]
     paths = [cell.value for cell in sheet[2]]
-    rows = range(10, 610, 30)
+    rows = range(10, 70, 3)
     for row in rows:
         sheet.cell(row, paths.index("summary.zh") + 1).value = f"新的一句话{row}。"
     out = io.BytesIO()
@@ -141,15 +148,18 @@ HOSTILE = st.text(
 )
 
 
-@settings(max_examples=60, deadline=None)
-@given(HOSTILE, HOSTILE, st.sampled_from(["xlsx", "csv", "again"]))
-def test_no_text_is_changed_by_its_journey_whatever_it_is(body, title, form):
-    current = {"palace": {**PALACE, "body": {"zh": body}, "sources": [{"title": title}], "aliases": {"zh": [title]}}}
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.tuples(HOSTILE, HOSTILE), min_size=1, max_size=8), st.sampled_from(["xlsx", "csv", "again"]))
+def test_no_text_is_changed_by_its_journey_whatever_it_is(texts, form):
+    current = {
+        f"palace-{n}": {**PALACE, "body": {"zh": body}, "sources": [{"title": title}], "aliases": {"zh": [title]}}
+        for n, (body, title) in enumerate(texts)
+    }
     data = export("attraction", current, "csv" if form == "csv" else "xlsx")
 
     plan = compared(saved_again(data) if form == "again" else data, current)
 
-    assert (plan.unchanged, plan.changed, plan.problems) == (1, [], [])
+    assert (plan.unchanged, plan.changed, plan.problems) == (len(current), [], [])
 
 
 @pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1", "-1", "@SUM", "'quoted", "＝1", "\t=1"])

@@ -43,6 +43,7 @@ def told(rule, found: Checked, ground: Ground) -> list[str]:
 
 
 def test_the_repositorys_content_keeps_its_promise(written):
+    """And so no rule finds a mistake in it before one is planted."""
     assert [*map(str, strict(written, ROOT / "content"))] == []
 
 
@@ -111,8 +112,6 @@ TEXTS = [
 
 @pytest.mark.parametrize(("rule", "changes", "problem"), TEXTS, ids=lambda v: getattr(v, "__name__", None))
 def test_a_mistake_in_an_attraction_is_caught(written, ground, rule, changes, problem):
-    assert told(rule, written, ground) == []
-
     assert any(problem in line for line in told(rule, planted(written, PALACE, **changes), ground))
 
 
@@ -143,8 +142,10 @@ def test_a_text_made_from_another_by_changing_the_name_is_caught(written, ground
     copy = {**tomb.body, lang: palace.body[lang].replace("Palace", "Tomb").replace("宫", "陵")}
     summary = {**tomb.summary, lang: palace.summary[lang]}
 
-    lines = told(prose.alike, planted(written, TOMB, body=copy, summary=summary), ground)
+    two = replace(written, documents={PALACE: palace, TOMB: tomb})
+    lines = told(prose.alike, planted(two, TOMB, body=copy, summary=summary), ground)
 
+    assert told(prose.alike, two, ground) == []
     assert [line for line in lines if f"of the {lang} text stands in" in line]
 
 
@@ -255,8 +256,6 @@ ROUTES = [
 
 @pytest.mark.parametrize(("rule", "changes", "problem"), ROUTES, ids=lambda v: getattr(v, "__name__", None))
 def test_a_mistake_in_a_route_is_caught(written, ground, rule, changes, problem):
-    assert told(rule, written, ground) == []
-
     assert any(problem in line for line in told(rule, planted(written, CAVES, **changes), ground))
 
 

@@ -1,11 +1,15 @@
 """A small alliance: two bureaus with their people, and what is published when their day begins."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import factories
+import postgres
 import pytest
+from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
+from portal.migrations import upgrade
 from portal.model import Membership, Person
 from portal.publishing import actions
 
@@ -61,3 +65,29 @@ def alliance(session: Session):
     put("event", "run", factories.event(1, occurrences=[{"number": 1, "status": "held", "areas": ["shenyang"]}]))
     session.commit()
     return session
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Engine]:
+    """A PostgreSQL with our tables in the database `mould`; beside them databases can be made."""
+    with postgres.running() as url:
+        beside = create_engine(url, isolation_level="AUTOCOMMIT")
+        with beside.connect() as connection:
+            connection.execute(text("CREATE DATABASE mould"))
+        mould = create_engine(make_url(url).set(database="mould"))
+        upgrade(mould)
+        mould.dispose()
+        yield beside
+        beside.dispose()
+
+
+@pytest.fixture
+def server(cluster: Engine) -> Iterator[Engine]:
+    """A database of PostgreSQL of one's own, where a reader does not wait for a writer."""
+    with cluster.connect() as connection:
+        connection.execute(text("CREATE DATABASE own TEMPLATE mould"))
+    engine = create_engine(cluster.url.set(database="own"), pool_size=10)
+    yield engine
+    engine.dispose()
+    with cluster.connect() as connection:
+        connection.execute(text("DROP DATABASE own WITH (FORCE)"))

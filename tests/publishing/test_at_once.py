@@ -2,35 +2,33 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from datetime import date, timedelta
 
 import factories
-import postgres
 import pytest
 from sqlalchemy import Engine, create_engine, func, select, text
 from sqlalchemy.orm import Session
 
+from portal.documents import WayDocument
 from portal.kernel.errors import Conflict
 from portal.migrations import upgrade
 from portal.model import Draft, JournalEntry, Membership, Person, Revision
-from portal.publishing import actions, drafts, editions, reviews
+from portal.publishing import actions, drafts, editions, reviews, timetable, ways, writing
 
 EDITORS = 8
-SAVES = 12
+SAVES = 3
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request, tmp_path):
     """A database that several connections can share: a file, and a server."""
-    with ExitStack() as stack:
-        file = f"sqlite:///{tmp_path / 'portal.sqlite3'}"
-        engine = create_engine(
-            file if request.param == "sqlite" else stack.enter_context(postgres.running()), pool_size=10
-        )
-        upgrade(engine)
-        yield engine
-        engine.dispose()
+    if request.param == "postgresql":
+        yield request.getfixturevalue("server")
+        return
+    engine = create_engine(f"sqlite:///{tmp_path / 'portal.sqlite3'}", pool_size=10)
+    upgrade(engine)
+    yield engine
+    engine.dispose()
 
 
 def staffed(session: Session, now) -> None:
@@ -51,7 +49,7 @@ def save_often(engine: Engine, number: int, now, start: threading.Barrier) -> li
             head = drafts.head(session, "area", "shenyang")
             text = {**head.document, "summary": {"zh": f"编辑{number}第{len(acknowledged)}次"}}
             try:
-                saved = drafts.save(session, me, now, "area", "shenyang", text, base_id=head.id).head_id
+                saved = writing.save(session, me, now, "area", "shenyang", text, base_id=head.id).head_id
                 session.commit()
             except Conflict:
                 session.rollback()
@@ -84,7 +82,7 @@ def test_two_who_begin_at_once_get_two_numbers(session, engine, now):
         start.wait()
         with Session(engine) as own:
             me = own.scalars(select(Person).where(Person.name == f"编辑{number}")).one()
-            draft = drafts.begin(own, me, now, "route", f"route-{number}", {}, "shenyang")
+            draft = writing.begin(own, me, now, "route", f"route-{number}", {}, "shenyang")
             own.commit()
             return draft.number
 
@@ -101,20 +99,10 @@ def test_what_fails_halfway_leaves_nothing(session, now):
     staffed(session, now)
     me = session.scalars(select(Person).where(Person.name == "编辑0")).one()
 
-    drafts.begin(session, me, now, "route", "half", {}, "shenyang")
+    writing.begin(session, me, now, "route", "half", {}, "shenyang")
     session.rollback()
 
     assert session.scalar(select(func.count()).select_from(Revision).where(Revision.kind == "route")) == 0
-
-
-@pytest.fixture
-def server():
-    """PostgreSQL, where a reader does not wait for a writer."""
-    with postgres.running() as url:
-        engine = create_engine(url)
-        upgrade(engine)
-        yield engine
-        engine.dispose()
 
 
 def wait_until_somebody_waits(engine: Engine) -> None:
@@ -133,13 +121,17 @@ def approved(server, now):
         actions.publish(session, importer, now, "area", "shenyang", factories.area())
         actions.publish(session, importer, now, "vocabulary", "kinds", factories.vocabulary(running="路跑"))
         actions.publish(session, importer, now, "event", "gala", factories.event(2, occurrences=[leg]))
+        actions.publish(session, importer, now, "vocabulary", "themes", factories.vocabulary(qing_heritage="清文化"))
+        actions.publish(session, importer, now, "vocabulary", "categories", factories.vocabulary(palace="宫殿"))
+        actions.publish(session, importer, now, "attraction", "palace", factories.attraction(1))
+        actions.publish(session, importer, now, "route", "walk", factories.route("palace"))
         for name, role in (("编辑", "editor"), ("审核", "reviewer")):
             session.add(Person(name=name, created=now, memberships=[Membership(bureau="shenyang", role=role)]))
         session.flush()
         editor, reviewer = named(session, "编辑"), named(session, "审核")
         head = drafts.head(session, "event", "gala")
         changed = {**head.document, "summary": {"zh": "新", "en": "New"}}
-        draft = drafts.save(session, editor, now, "event", "gala", changed, base_id=head.id)
+        draft = writing.save(session, editor, now, "event", "gala", changed, base_id=head.id)
         reviews.submit(session, editor, now, "event", "gala", head_id=draft.head_id)
         reviews.approve(session, reviewer, now, "event", "gala", head_id=draft.head_id, bureau="shenyang")
         session.commit()
@@ -187,12 +179,29 @@ def test_a_leg_that_is_called_off_in_the_same_moment_is_not_published_away(serve
 def test_a_text_that_is_saved_in_the_same_moment_gets_no_timetable(server, approved, now):
     def save(session):
         changed = {**drafts.head(session, "event", "gala").document, "summary": {"zh": "更新", "en": "Newer"}}
-        drafts.save(session, named(session, "编辑"), now, "event", "gala", changed, base_id=approved)
+        writing.save(session, named(session, "编辑"), now, "event", "gala", changed, base_id=approved)
 
     def schedule(session):
         at = now + timedelta(days=1)
-        reviews.schedule(session, named(session, "审核"), now, "event", "gala", publish_at=at)
+        timetable.schedule(session, named(session, "审核"), now, "event", "gala", publish_at=at)
 
     assert "cannot be schedul" in str(after(server, save, schedule))
     with Session(server) as session:
         assert drafts.of(session, "event", "gala").publish_at is None
+
+
+def test_a_way_for_a_route_that_changes_in_the_same_moment_is_not_drawn(server, approved, now):
+    way = WayDocument(sources=[{"title": "实测"}], legs=[])
+    with Session(server) as session:
+        base = ways.shown(session, "walk")
+
+    def change(session):
+        importer = actions.person(session, "import", now)
+        actions.publish(session, importer, now, "route", "walk", factories.route("palace", season="summer"))
+
+    def draw(session):
+        ways.publish(session, named(session, "审核"), now, "walk", way, base=base)
+
+    assert "changed once more" in str(after(server, change, draw))
+    with Session(server) as session:
+        assert drafts.live(session, "way", "walk") is None

@@ -8,7 +8,7 @@ import pytest
 
 from portal.documents import EventDocument
 from portal.kernel.errors import Conflict, NotAllowed, NotFound, NotValid
-from portal.publishing import actions, drafts, editions, states
+from portal.publishing import actions, drafts, editions, states, writing
 
 TODAY = date(2026, 12, 1)
 WHY = {"zh": "因大风", "en": "Because of the wind"}
@@ -128,7 +128,7 @@ def test_an_editor_hands_it_to_the_reviewers(race, person, now):
 
 def test_what_somebody_else_is_writing_is_not_published_with_it(race, person, now):
     editor, base = person("王芳", shenyang="editor"), drafts.head(race, "event", "race")
-    drafts.save(race, editor, now, "event", "race", {**base.document, "name": {"zh": "半句"}}, base_id=base.id)
+    writing.save(race, editor, now, "event", "race", {**base.document, "name": {"zh": "半句"}}, base_id=base.id)
 
     assert off(race, person("李强", fushun="reviewer"), now)
 

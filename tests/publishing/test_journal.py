@@ -4,14 +4,12 @@ import re
 from datetime import timedelta
 
 import factories as make
-import postgres
 import pytest
 from conftest import NOW, ROOT
-from sqlalchemy import create_engine, delete, select, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from portal.migrations import upgrade
 from portal.model import FormerKey, JournalEntry
 from portal.publishing import actions, journal
 from portal.publishing.journal import Wanted
@@ -106,14 +104,10 @@ def test_sqlite_refuses_to_change_or_to_take_out_a_line(engine):
 
 
 @pytest.mark.slow
-def test_postgresql_refuses_it_and_to_empty_it(tmp_path):
-    with postgres.running() as url:
-        engine = create_engine(url)
-        upgrade(engine)
-        refuses(engine)
-        with Session(engine) as session, pytest.raises(DBAPIError, match="append-only"):
-            session.execute(text("truncate journal"))
-        engine.dispose()
+def test_postgresql_refuses_it_and_to_empty_it(server):
+    refuses(server)
+    with Session(server) as session, pytest.raises(DBAPIError, match="append-only"):
+        session.execute(text("truncate journal"))
 
 
 def test_nothing_in_the_program_changes_or_deletes_a_line():

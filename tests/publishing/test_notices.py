@@ -7,7 +7,7 @@ import pytest
 
 from portal.kernel.errors import NotAllowed, NotFound, NotValid
 from portal.model import JournalEntry
-from portal.publishing import drafts, notices, reviews, states
+from portal.publishing import drafts, notices, reviews, states, writing
 
 FROM = date(2026, 12, 1)
 
@@ -19,12 +19,12 @@ def about(*attractions, **more):
 def test_a_reviewer_warns_without_review(alliance, person, now):
     reviewer = person("李强", fushun="reviewer")
 
-    draft = notices.warn(alliance, reviewer, now, about("lake"), why="大雪")
+    draft = notices.warn(alliance, reviewer, now, about("lake"))
 
     assert drafts.live(alliance, "notice", draft.key).document["attractions"] == ["lake"]
     assert (draft.key, draft.state, draft.bureau) == ("2026-12-01-lake", states.PUBLISHED, "fushun")
     line = alliance.query(JournalEntry).filter_by(kind="notice", action="published").one()
-    assert (line.actor.name, line.why) == ("李强", "大雪")
+    assert line.actor.name == "李强"
 
 
 def test_a_second_notice_about_the_same_place_and_day_gets_a_key_of_its_own(alliance, person, now):
@@ -69,7 +69,7 @@ def test_a_notice_about_another_bureaus_place_asks_that_bureau(alliance, person,
     writer = person("王芳", shenyang="editor")
     rough = about("lake").model_dump(mode="json", exclude_defaults=True)
 
-    draft = drafts.begin(alliance, writer, now, "notice", "ice", rough, "shenyang")
+    draft = writing.begin(alliance, writer, now, "notice", "ice", rough, "shenyang")
 
     assert reviews.missing(alliance, draft) == ["shenyang", "fushun"]
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.kernel.errors import Conflict
 from portal.migrations import upgrade
 from portal.model import JournalEntry, Membership, Person
-from portal.publishing import actions, drafts, editions, media, notices, people, renaming, reports
+from portal.publishing import actions, drafts, editions, media, notices, people, renaming, reports, writing
 
 SNOW = {"zh": "雪"}
 
@@ -42,12 +42,12 @@ def written(session, person, now, summary: str):
     """A place that is not published yet, with this summary saved as the newest of its draft."""
     head = drafts.head(session, "attraction", "gate")
     text = {**head.document, "summary": {"zh": summary, "en": summary}}
-    return drafts.save(session, person, now, "attraction", "gate", text, base_id=head.id)
+    return writing.save(session, person, now, "attraction", "gate", text, base_id=head.id)
 
 
 def test_a_save_right_before_a_rename_is_in_the_renamed_draft(alliance, person, now, meanwhile):
     wang, boss = person("王", shenyang="editor"), person("赵", shenyang="administrator")
-    drafts.begin(alliance, wang, now, "attraction", "gate", {"name": {"zh": "门"}}, "shenyang")
+    writing.begin(alliance, wang, now, "attraction", "gate", {"name": {"zh": "门"}}, "shenyang")
     seen = written(alliance, wang, now, "first")
     alliance.commit()
     assert seen.head.document["summary"]["en"] == "first"

@@ -7,7 +7,7 @@ import pytest
 
 from portal.documents import KINDS
 from portal.kernel.errors import Conflict, NotAllowed, NotValid
-from portal.publishing import actions, drafts, editions, people, renaming, reviews, shares, states
+from portal.publishing import actions, drafts, editions, people, renaming, reviews, shares, states, timetable, writing
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def submitted(alliance, cast, now):
     def make(author="editor", **changes):
         head = drafts.head(alliance, "route", "joint")
         text = {**head.document, **changes}
-        draft = drafts.save(alliance, cast[author], now, "route", "joint", text, base_id=head.id)
+        draft = writing.save(alliance, cast[author], now, "route", "joint", text, base_id=head.id)
         return reviews.submit(alliance, cast[author], now, "route", "joint", head_id=draft.head_id)
 
     return make
@@ -101,7 +101,9 @@ def test_a_returned_draft_says_why_and_needs_to_be_handed_in_again(alliance, cas
 
 def test_what_breaks_a_rule_is_not_handed_in(alliance, cast, now):
     head = drafts.head(alliance, "route", "joint")
-    draft = drafts.save(alliance, cast["editor"], now, "route", "joint", {**head.document, "days": []}, base_id=head.id)
+    draft = writing.save(
+        alliance, cast["editor"], now, "route", "joint", {**head.document, "days": []}, base_id=head.id
+    )
 
     with pytest.raises(NotValid) as refused:
         reviews.submit(alliance, cast["editor"], now, "route", "joint", head_id=draft.head_id)
@@ -114,7 +116,7 @@ def test_what_was_approved_is_what_is_published(alliance, cast, submitted, now):
     approve(alliance, cast["reviewer"], now, draft, "shenyang")
     approved = draft.head_id
     text = {**draft.head.document, "title": {"zh": "又改", "en": "Again"}}
-    drafts.save(alliance, cast["editor"], now, "route", "joint", text, base_id=approved)
+    writing.save(alliance, cast["editor"], now, "route", "joint", text, base_id=approved)
 
     with pytest.raises(Conflict):
         reviews.publish(alliance, cast["reviewer"], now, "route", "joint", approved)
@@ -124,12 +126,12 @@ def test_a_draft_appears_and_goes_at_the_set_time_by_itself(alliance, cast, subm
     draft = submitted(title={"zh": "新名", "en": "New"})
     approve(alliance, cast["reviewer"], now, draft, "shenyang")
     begin, end = now + timedelta(hours=2), now + timedelta(days=2)
-    reviews.schedule(alliance, cast["reviewer"], now, "route", "joint", publish_at=begin, expire_at=end)
+    timetable.schedule(alliance, cast["reviewer"], now, "route", "joint", publish_at=begin, expire_at=end)
 
-    assert reviews.due(alliance, now + timedelta(hours=1)) == []
-    assert reviews.due(alliance, begin) == ["route joint: published"]
+    assert timetable.due(alliance, now + timedelta(hours=1)) == []
+    assert timetable.due(alliance, begin) == ["route joint: published"]
     assert drafts.live(alliance, "route", "joint").document["title"]["zh"] == "新名"
-    assert reviews.due(alliance, end) == ["route joint: withdrawn"]
+    assert timetable.due(alliance, end) == ["route joint: withdrawn"]
     assert drafts.live(alliance, "route", "joint") is None
 
 
@@ -173,7 +175,7 @@ def test_what_is_renamed_meanwhile_is_still_the_work_of_who_wrote_it(alliance, c
 
 def test_what_was_never_published_keeps_its_writers_under_another_key(alliance, cast, person, now):
     rough = factories.route("palace", number=7).model_dump(mode="json", exclude_defaults=True)
-    drafts.begin(alliance, cast["reviewer"], now, "route", "night", rough, "shenyang")
+    writing.begin(alliance, cast["reviewer"], now, "route", "night", rough, "shenyang")
     renaming.rename(alliance, person("孙管", shenyang="administrator"), now, "route", "night", "by-night")
     draft = drafts.of(alliance, "route", "by-night")
     reviews.submit(alliance, cast["editor"], now, "route", "by-night", head_id=draft.head_id)
@@ -187,12 +189,12 @@ def test_merging_with_what_one_published_oneself_does_not_make_a_text_anothers(a
     actions.publish(alliance, importer, now, "event", "gala", factories.event(2, occurrences=[leg]))
     head = drafts.head(alliance, "event", "gala")
     mine = {**head.document, "summary": MINE}
-    draft = drafts.save(alliance, cast["reviewer"], now, "event", "gala", mine, base_id=head.id)
+    draft = writing.save(alliance, cast["reviewer"], now, "event", "gala", mine, base_id=head.id)
     editions.call_off(alliance, cast["reviewer"], now, "gala", 1, status="cancelled", reason={"zh": "雪"})
     row = drafts.live(alliance, "event", "gala")
     merged = {**mine, "occurrences": row.document["occurrences"]}
 
-    draft = drafts.save(
+    draft = writing.save(
         alliance, cast["reviewer"], now, "event", "gala", merged, base_id=draft.head_id, merged_with=row.revision_id
     )
     reviews.submit(alliance, cast["editor"], now, "event", "gala", head_id=draft.head_id)
@@ -204,7 +206,7 @@ def test_a_text_that_was_set_aside_is_its_writers_work_too(alliance, cast, submi
     head = drafts.head(alliance, "route", "joint")
     draft = submitted(title={"zh": "新名", "en": "New"})
     late = {**head.document, "summary": MINE}
-    drafts.set_aside(alliance, cast["reviewer"], now, "route", "joint", late, head.id)
+    writing.set_aside(alliance, cast["reviewer"], now, "route", "joint", late, head.id)
 
     assert reviews.why_not_approve(alliance, cast["reviewer"], draft, "shenyang") == "own"
 
@@ -225,13 +227,13 @@ def scheduled(alliance, cast, submitted, now):
     """The joint route under a new name, approved, to appear in two days."""
     draft = submitted(title={"zh": "新名", "en": "New"})
     approve(alliance, cast["reviewer"], now, draft, "shenyang")
-    return reviews.schedule(alliance, cast["reviewer"], now, "route", "joint", publish_at=now + timedelta(days=2))
+    return timetable.schedule(alliance, cast["reviewer"], now, "route", "joint", publish_at=now + timedelta(days=2))
 
 
 def test_what_was_withdrawn_does_not_come_back_by_itself(alliance, cast, scheduled, now):
     reviews.withdraw(alliance, cast["reviewer"], now + timedelta(days=1), "route", "joint", "道路中断")
 
-    assert reviews.due(alliance, now + timedelta(days=3)) == []
+    assert timetable.due(alliance, now + timedelta(days=3)) == []
     assert drafts.live(alliance, "route", "joint") is None
     assert (scheduled.state, scheduled.publish_at, scheduled.approvals) == (states.WRITING, None, [])
 
@@ -250,7 +252,7 @@ def test_what_was_withdrawn_comes_back_when_two_people_want_it(alliance, cast, s
 def test_what_a_load_took_off_the_site_is_not_published_by_a_draft_of_before(alliance, cast, scheduled, now):
     actions.withdraw(alliance, actions.person(alliance, "import", now), now, "route", "joint")
 
-    [told] = reviews.due(alliance, now + timedelta(days=3))
+    [told] = timetable.due(alliance, now + timedelta(days=3))
 
     assert "changed since" in told
     assert drafts.live(alliance, "route", "joint") is None
@@ -259,15 +261,15 @@ def test_what_a_load_took_off_the_site_is_not_published_by_a_draft_of_before(all
 def test_one_text_that_cannot_be_published_does_not_keep_the_others_waiting(alliance, cast, scheduled, now):
     head = drafts.head(alliance, "attraction", "palace")
     text = {**head.document, "summary": MINE}
-    draft = drafts.save(alliance, cast["editor"], now, "attraction", "palace", text, base_id=head.id)
+    draft = writing.save(alliance, cast["editor"], now, "attraction", "palace", text, base_id=head.id)
     on = ("attraction", "palace")
     reviews.submit(alliance, cast["editor"], now, *on, head_id=draft.head_id)
     reviews.approve(alliance, cast["reviewer"], now, *on, head_id=draft.head_id, bureau="shenyang")
-    reviews.schedule(alliance, cast["reviewer"], now, *on, publish_at=now + timedelta(days=2, hours=1))
+    timetable.schedule(alliance, cast["reviewer"], now, *on, publish_at=now + timedelta(days=2, hours=1))
     drafts.live(alliance, "route", "joint").document = {"title": "what no release of the portal ever wrote"}
     alliance.flush()
 
-    told = reviews.due(alliance, now + timedelta(days=3))
+    told = timetable.due(alliance, now + timedelta(days=3))
 
     assert told[1:] == ["attraction palace: published"]
     assert (scheduled.publish_at, scheduled.state) == (None, states.APPROVED)
@@ -280,7 +282,7 @@ def test_nobody_is_called_like_the_clock(alliance, cast, now):
 
 def test_a_new_place_in_another_bureaus_area_asks_that_bureau(alliance, cast, now):
     rough = factories.attraction(9, area="fushun").model_dump(mode="json", exclude_defaults=True)
-    draft = drafts.begin(alliance, cast["editor"], now, "attraction", "fort", rough, "shenyang")
+    draft = writing.begin(alliance, cast["editor"], now, "attraction", "fort", rough, "shenyang")
     reviews.submit(alliance, cast["editor"], now, "attraction", "fort", head_id=draft.head_id)
     assert reviews.missing(alliance, draft) == ["shenyang", "fushun"]
 
@@ -294,16 +296,16 @@ def test_a_new_place_in_another_bureaus_area_asks_that_bureau(alliance, cast, no
 @pytest.mark.parametrize("kind", ["area", "page"])
 def test_only_the_alliance_begins_a_page_or_an_area(alliance, cast, now, kind):
     with pytest.raises(NotAllowed):
-        drafts.begin(alliance, cast["reviewer"], now, kind, "newland", {}, "shenyang")
+        writing.begin(alliance, cast["reviewer"], now, kind, "newland", {}, "shenyang")
 
-    assert drafts.begin(alliance, cast["coordinator"], now, kind, "newland", {}, "shenyang").bureau == "alliance"
+    assert writing.begin(alliance, cast["coordinator"], now, kind, "newland", {}, "shenyang").bureau == "alliance"
 
 
 def test_a_place_that_an_import_moved_is_led_by_the_bureau_of_its_new_area(alliance, cast, now):
     head = drafts.head(alliance, "attraction", "palace")
     text = {**head.document, "summary": MINE}
-    drafts.save(alliance, cast["editor"], now, "attraction", "palace", text, base_id=head.id)
-    drafts.drop(alliance, cast["editor"], now, "attraction", "palace")
+    writing.save(alliance, cast["editor"], now, "attraction", "palace", text, base_id=head.id)
+    writing.drop(alliance, cast["editor"], now, "attraction", "palace")
     importer = actions.person(alliance, "import", now)
     actions.publish(alliance, importer, now, "attraction", "palace", factories.attraction(1, area="fushun"))
 
@@ -311,5 +313,7 @@ def test_a_place_that_an_import_moved_is_led_by_the_bureau_of_its_new_area(allia
     head = drafts.head(alliance, "attraction", "palace")
     text = {**head.document, "summary": MINE}
     with pytest.raises(NotAllowed):
-        drafts.save(alliance, cast["editor"], now, "attraction", "palace", text, base_id=head.id)
-    assert drafts.save(alliance, cast["partner"], now, "attraction", "palace", text, base_id=head.id).bureau == "fushun"
+        writing.save(alliance, cast["editor"], now, "attraction", "palace", text, base_id=head.id)
+    assert (
+        writing.save(alliance, cast["partner"], now, "attraction", "palace", text, base_id=head.id).bureau == "fushun"
+    )

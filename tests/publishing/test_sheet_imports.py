@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.content.sheets import keeping, planning
 from portal.kernel.errors import Conflict, NotAllowed, NotFound
 from portal.model import JournalEntry, Revision
-from portal.publishing import drafts, reviews, sheets, states
+from portal.publishing import drafts, reviews, sheets, states, writing
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_who_wrote_between_the_look_and_the_writing_keeps_their_text(alliance, e
     planned = planning.plan(alliance, editor, brought(alliance, editor, palace="表格里的。"), "a.xlsx")
     head = drafts.head(alliance, "attraction", "palace")
     text = {**head.document, "summary": {"zh": "同事的。"}}
-    drafts.save(alliance, editor, now, "attraction", "palace", text, base_id=head.id)
+    writing.save(alliance, editor, now, "attraction", "palace", text, base_id=head.id)
 
     done = sheets.write(alliance, editor, now, "a.xlsx", "attraction", planned.rows(planned.bases))
 
@@ -117,7 +117,7 @@ def test_an_old_sheet_keeps_what_a_colleague_wrote_elsewhere_in_the_record(allia
     data = brought(alliance, editor, palace="表格里的。")
     head = drafts.head(alliance, "attraction", "palace")
     text = {**head.document, "minutes": 75}
-    drafts.save(alliance, editor, now, "attraction", "palace", text, base_id=head.id)
+    writing.save(alliance, editor, now, "attraction", "palace", text, base_id=head.id)
 
     imported(alliance, editor, now, data)
 
@@ -153,7 +153,7 @@ def test_undo_leaves_what_somebody_wrote_or_submitted_since_and_says_so(alliance
     chief = person("赵敏", alliance="coordinator")
     _, done = imported(alliance, chief, now, brought(alliance, chief, palace="新的。", lake="也新。"))
     head = drafts.head(alliance, "attraction", "palace")
-    drafts.save(alliance, chief, now, "attraction", "palace", {**head.document, "minutes": 75}, base_id=head.id)
+    writing.save(alliance, chief, now, "attraction", "palace", {**head.document, "minutes": 75}, base_id=head.id)
     submitted = drafts.require(alliance, "attraction", "lake")
     reviews.submit(alliance, chief, now, "attraction", "lake", head_id=submitted.head_id)
     alliance.commit()

@@ -1,17 +1,14 @@
 """Two clerks publish at the same time, on a real PostgreSQL: each publishing is a version of its own."""
 
 import threading
-from collections.abc import Iterator
 
 import factories as make
-import postgres
 import pytest
 from conftest import NOW
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from portal.catalogue import read
-from portal.migrations import upgrade
 from portal.model import Attraction
 from portal.publishing import actions
 
@@ -19,16 +16,12 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def engine() -> Iterator[Engine]:
-    with postgres.running() as url:
-        engine = create_engine(url)
-        upgrade(engine)
-        with Session(engine) as session:
-            actions.publish(session, actions.person(session, "甲", NOW), NOW, "attraction", "first", make.attraction(1))
-            actions.person(session, "乙", NOW)
-            session.commit()
-        yield engine
-        engine.dispose()
+def engine(server) -> Engine:
+    with Session(server) as session:
+        actions.publish(session, actions.person(session, "甲", NOW), NOW, "attraction", "first", make.attraction(1))
+        actions.person(session, "乙", NOW)
+        session.commit()
+    return server
 
 
 def test_the_second_waits_for_the_first_and_gets_the_next_version(engine):

@@ -6,9 +6,22 @@ import factories
 import pytest
 
 from portal.catalogue import read
+from portal.documents import KINDS
 from portal.kernel.errors import Conflict, Gone, NotAllowed, NotFound, NotValid
 from portal.model import Report
-from portal.publishing import actions, drafts, facts, previews, quality, remarks, reviews, states, waiting
+from portal.publishing import (
+    actions,
+    drafts,
+    facts,
+    previews,
+    quality,
+    remarks,
+    reviews,
+    states,
+    timetable,
+    waiting,
+    writing,
+)
 
 TODAY = date(2026, 12, 1)
 
@@ -19,7 +32,7 @@ def written(alliance, cast, now):
 
     def make(kind="route", key="joint", *, who="editor", submit=False, due=None, **changes):
         head = drafts.head(alliance, kind, key)
-        draft = drafts.save(alliance, cast[who], now, kind, key, {**head.document, **changes}, base_id=head.id)
+        draft = writing.save(alliance, cast[who], now, kind, key, {**head.document, **changes}, base_id=head.id)
         if submit:
             reviews.submit(alliance, cast[who], now, kind, key, head_id=draft.head_id, due=due)
         return draft
@@ -74,7 +87,7 @@ def test_what_is_approved_waits_for_the_leading_bureau_until_it_has_a_time(allia
     assert keys(waiting.ready(alliance, cast["reviewer"])) == ["joint"]
     assert not waiting.ready(alliance, cast["partner"])
 
-    reviews.schedule(alliance, cast["reviewer"], now, "route", "joint", publish_at=now + timedelta(days=2))
+    timetable.schedule(alliance, cast["reviewer"], now, "route", "joint", publish_at=now + timedelta(days=2))
     assert not waiting.ready(alliance, cast["reviewer"])
     tasks = waiting.scheduled(alliance, ["shenyang"])
     assert [(c.day, c.what) for c in waiting.coming(tasks, published(alliance), ["shenyang"], TODAY)] == [
@@ -163,7 +176,7 @@ def test_pictures_whose_rights_end_soon_or_ended_are_named(alliance, now):
             "height": 10,
             "sha256": "0" * 64,
         }
-        document = drafts.validity.KINDS["medium"].model_validate(medium)
+        document = KINDS["medium"].model_validate(medium)
         actions.publish(alliance, importer, now, "medium", key, document)
 
     assert [key for key, _ in waiting.ending_rights(published(alliance), ["shenyang"], TODAY)] == ["over", "soon"]
@@ -258,10 +271,10 @@ def test_a_merged_draft_stands_on_what_is_published_now(alliance, cast, written,
     text = {**draft.head.document, "title": title("合")}
 
     with pytest.raises(Conflict, match="once more"):
-        drafts.save(
+        writing.save(
             alliance, cast["editor"], now, "route", "joint", text, base_id=draft.head_id, merged_with=draft.base_id
         )
-    merged = drafts.save(
+    merged = writing.save(
         alliance, cast["editor"], now, "route", "joint", text, base_id=draft.head_id, merged_with=live.revision_id
     )
 

@@ -3,7 +3,7 @@
 import hashlib
 import itertools
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,8 @@ from portal.documents.prose import FORMS, HALF_WIDTH, HAN, LENGTHS
 
 ONLY_CHINESE: Final = ("address", "era")
 """Addresses and eras stand as the source has them."""
+
+Identity = tuple[str, str]
 
 GRAMS: Final = 5
 ALIKE: Final = {"zh": 0.15, "en": 0.30}
@@ -77,24 +79,28 @@ def alike(found: Checked, _ground: Ground) -> Iterator[Problem]:
             for key, document in of(found, kind).items():
                 text = squeezed(document.summary.get(lang, "") + document.body.get(lang, ""))
                 grams[kind, key] = {text[i : i + GRAMS] for i in range(len(text) - GRAMS + 1)}
-        for (one, other), shared in sorted(_shared(grams).items()):
+        for one, other, shared in _shared(grams):
             share = shared / min(len(grams[one]), len(grams[other]))
             if share > bound:
                 what = f"{share:.0%} of the {lang} text stands in {found.paths[other]} too, more than {bound:.0%}"
                 yield problem(found, one, "body", what, "write one of the two anew")
 
 
-def _shared(grams: dict[tuple[str, str], set[str]]) -> dict[tuple[tuple[str, str], tuple[str, str]], int]:
-    """(one, other) -> how many grams they share."""
-    holders: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for identity in sorted(grams):
-        for gram in grams[identity]:
-            holders[gram].append(identity)
-    shared: dict[tuple[tuple[str, str], tuple[str, str]], int] = defaultdict(int)
-    for identities in holders.values():
-        for pair in itertools.combinations(identities, 2):
-            shared[pair] += 1
-    return shared
+def _shared(grams: dict[Identity, set[str]]) -> Iterator[tuple[Identity, Identity, int]]:
+    """Each two that share grams, and how many. A text is a number with a bit for each gram that others have too: that
+    compares a quarter of a million pairs in a second.
+    """
+    held = Counter(gram for each in grams.values() for gram in each)
+    place = {gram: at for at, gram in enumerate(gram for gram, times in held.items() if times > 1)}
+    masks = {}
+    for identity, each in sorted(grams.items()):
+        bits = bytearray(len(place) // 8 + 1)
+        for at in (place[gram] for gram in each if gram in place):
+            bits[at // 8] |= 1 << at % 8
+        masks[identity] = int.from_bytes(bits, "little")
+    for (one, mine), (other, theirs) in itertools.combinations(masks.items(), 2):
+        if shared := (mine & theirs).bit_count():
+            yield one, other, shared
 
 
 def copied(found: Checked, ground: Ground) -> Iterator[Problem]:

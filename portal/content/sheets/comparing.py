@@ -1,24 +1,19 @@
 """What an import would do: for each row nothing, a change, or a problem that its clerk can mend."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, Final
-
-from pydantic import ValidationError
+from typing import Any
 
 from portal.changes import Change, rough_changes
-from portal.content.sheets import cells, forms
+from portal.content.sheets import forms, values
 from portal.content.sheets.cells import Cell, Odd, Unfit
 from portal.content.sheets.columns import PARTS, TABLES, Column, Rough, shown, spoken
 from portal.content.sheets.forms import Words
 from portal.content.sheets.parts import FIELD_OF, entries_of, rows_of
 from portal.content.sheets.reading import Row, Table
-from portal.documents import KINDS
-from portal.publishing.validity import tidied
+from portal.publishing import validity
 
 Vocabularies = Mapping[str, Words]
 
@@ -136,9 +131,9 @@ class _Comparing:
         for thing in self.things.values():
             current = dict(self.current[thing.key])
             if not thing.is_bad and thing.after != current:
-                thing.after, mistakes = _examined(self.plan.kind, current, thing.after)
-                for path, why, given, wanted in mistakes:
-                    self._refuse(thing, thing.row, path, why, given, wanted)
+                for new in _new_problems(self.plan.kind, current, thing.after):
+                    self._refuse(thing, thing.row, new.field, f"rule {new.code}", new.given, new.limit)
+                thing.after = validity.tidied(self.plan.kind, thing.after)
             if thing.is_bad:
                 continue
             told = rough_changes(current, thing.after)
@@ -154,7 +149,7 @@ class _Comparing:
         key = given if isinstance(given, str) else ""
         why = "no key" if given is None else "" if key in self.current else "unknown key"
         if why:
-            self.plan.problems.append(Problem(table.sheet, row.number, "key", why, _shown(given)))
+            self.plan.problems.append(Problem(table.sheet, row.number, "key", why, values.shown(given)))
         return "" if why else key
 
     def _take_row(self, table: Table, row: Row) -> None:
@@ -170,7 +165,7 @@ class _Comparing:
         if given not in (None, ""):
             base = self.earlier.get((key, _revision(given)))
             if base is None:
-                self._refuse(thing, row.number, "revision", "unknown revision", _shown(given))
+                self._refuse(thing, row.number, "revision", "unknown revision", values.shown(given))
                 return
             thing.base = base
         for column in TABLES[table.name]:
@@ -180,7 +175,7 @@ class _Comparing:
     def _take_cell(self, thing: _Thing, row: Row, column: Column) -> None:
         before, cell = column.get(thing.base), row.cells[column.path]
         try:
-            value = self._read(column, cell, before)
+            value = values.read(column, cell, before, self.vocabularies)
         except Unfit as unfit:
             self._refuse(thing, row.number, column.path, unfit.why, unfit.given, unfit.wanted)
             return
@@ -188,28 +183,18 @@ class _Comparing:
             return
         now = column.get(thing.after)
         if column.fixed:
-            self._refuse(thing, row.number, column.path, "stays as it is", _shown(cell), _shown(before))
+            self._refuse(thing, row.number, column.path, "stays as it is", values.shown(cell), values.shown(before))
         elif now not in (before, value):
             self._refuse(
-                thing, row.number, column.path, "changed since", _shown(cell), _shown(forms.written(column.form, now))
+                thing,
+                row.number,
+                column.path,
+                "changed since",
+                values.shown(cell),
+                values.shown(forms.written(column.form, now)),
             )
         else:
-            _put(thing.after, column, value)
-
-    def _read(self, column: Column, cell: Cell | Odd, before: Any) -> Any:
-        """The value of a cell, which is the one before where the cell still says what was exported. Raises Unfit."""
-        if _plain(cell) == _plain(forms.written(column.form, before)):
-            return before
-        if (
-            isinstance(before, str)
-            and isinstance(cell, str)
-            and before != cell
-            and before.lstrip("0") == cell
-            and cell.isdigit()
-        ):
-            raise Unfit("zero lost", cell, before)
-        value = column.form.read(cell, column.allowed(self.vocabularies))
-        return column.default if value is None else value
+            values.put(thing.after, column, value)
 
     def _take_parts(self, table: Table, key: str, rows: list[Row]) -> None:
         """Put the stops or occurrences of a document in place of those that it has, if they say something else."""
@@ -240,69 +225,19 @@ class _Comparing:
 
     def _take_part(self, thing: _Thing, row: Row, column: Column, old: Rough, into: dict[str, Any]) -> None:
         try:
-            value = self._read(column, row.cells[column.path], column.get(old))
+            value = values.read(column, row.cells[column.path], column.get(old), self.vocabularies)
         except Unfit as unfit:
             self._refuse(thing, row.number, column.path, unfit.why, unfit.given, unfit.wanted)
         else:
             if value is not None:
-                _put(into, column, value)
+                values.put(into, column, value)
 
     def _refuse(self, thing: _Thing, row: int, path: str, why: str, given: str = "", wanted: str = "") -> None:  # noqa: PLR0913, PLR0917
         thing.is_bad = True
         self.plan.problems.append(Problem(thing.sheet, row, path, why, given, wanted))
 
 
-def _put(rough: dict[str, Any], column: Column, value: Any) -> None:
-    """Set a field, or remove it when it has become what an absent one means."""
-    *steps, last = column.path.split(".")
-    parents = [rough]
-    for step in steps:
-        inner = parents[-1].get(step)
-        parents[-1][step] = dict(inner) if isinstance(inner, Mapping) else {}
-        parents.append(parents[-1][step])
-    if value is None:
-        parents[-1].pop(last, None)
-        for parent, step in zip(reversed(parents[:-1]), reversed(steps), strict=True):
-            if not parent[step]:
-                del parent[step]
-    else:
-        parents[-1][last] = value
-    if "state" in rough and isinstance(rough["state"], dict):
-        rough["state"].setdefault("state", "open")  # a note on a state that was never written down
-
-
-_MOST_SHOWN: Final = 200
-
-
-def _examined(
-    kind: str, before: Rough, after: dict[str, Any]
-) -> tuple[dict[str, Any], list[tuple[str, str, str, str]]]:
-    """The document in its kept form, and the mistakes that it did not have before."""
-    old = {(path, why) for path, why, _, _ in _mistakes(kind, before)}
-    new = [mistake for mistake in _mistakes(kind, after) if mistake[:2] not in old]
-    return tidied(kind, after), new
-
-
-def _mistakes(kind: str, rough: Rough) -> Iterator[tuple[str, str, str, str]]:
-    try:
-        KINDS[kind].model_validate_json(json.dumps(rough))
-    except ValidationError as error:
-        for detail in error.errors():
-            given = detail["input"] if isinstance(detail["input"], str | int | float) else ""
-            limit = next(iter(detail.get("ctx", {}).values()), "")
-            yield ".".join(map(str, detail["loc"])), f"rule {detail['type']}", _shown(given), _shown(limit)
-
-
-def _plain(cell: Cell | Odd) -> object:
-    """A cell as it compares: a day is a day and a number a number, however it is typed; an empty text is none."""
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell == datetime(cell.year, cell.month, cell.day) else cell
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, str):
-        return cells.tidy(cell)
-    return cell
-
-
-def _shown(given: object) -> str:
-    return "" if given is None or isinstance(given, Odd) else str(given)[:_MOST_SHOWN]
+def _new_problems(kind: str, before: Rough, after: Rough) -> list[validity.Problem]:
+    """The rules that a document breaks and did not break before."""
+    old = {(problem.field, problem.code) for problem in validity.read(kind, before)[1]}
+    return [each for each in validity.read(kind, after)[1] if (each.field, each.code) not in old]

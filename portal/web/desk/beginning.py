@@ -12,7 +12,7 @@ from portal.documents.base import KEY_PATTERN
 from portal.documents.medium import ALLIANCE
 from portal.extensions import db
 from portal.kernel.errors import NotFound, NotValid
-from portal.publishing import drafts, permissions, shares
+from portal.publishing import permissions, shares, writing
 from portal.publishing.permissions import COORDINATOR
 from portal.web import now
 from portal.web.common import language
@@ -35,7 +35,7 @@ def new(kind: str) -> str | Response | tuple[str, int]:
     wrong = _wrong(typed)
     if not wrong:
         try:
-            drafts.begin(db.session, actor(), now(), kind, typed["key"], _first_text(kind, typed), typed["bureau"])
+            writing.begin(db.session, actor(), now(), kind, typed["key"], _first_text(kind, typed), typed["bureau"])
         except NotValid as error:
             db.session.rollback()
             wrong = error.field or "key"

@@ -13,7 +13,7 @@ from portal.extensions import db
 from portal.kernel.errors import Conflict
 from portal.kernel.season import SHANGHAI
 from portal.model import Revision, Typed
-from portal.publishing import drafts, typing, validity
+from portal.publishing import drafts, typing, validity, writing
 from portal.publishing.completeness import completeness
 from portal.web import now
 from portal.web.desk import legs, signed
@@ -90,7 +90,7 @@ def _save(kind: str, key: str) -> Response:
     sheet = signed.sheet_owner(request.form.get("sheet", ""))
     name, why = sheet.sheet if sheet else "", request.form.get("why", "").strip()
     try:
-        drafts.save(db.session, actor(), now(), kind, key, rough, base_id=base_id, why=why, sheet=name)
+        writing.save(db.session, actor(), now(), kind, key, rough, base_id=base_id, why=why, sheet=name)
     except Conflict:
         db.session.rollback()
         return _set_aside(kind, key, rough, base_id, name)
@@ -103,7 +103,7 @@ def _save(kind: str, key: str) -> Response:
 
 def _set_aside(kind: str, key: str, rough: Rough, base_id: int | None, sheet: str) -> Response:
     """Somebody saved meanwhile: both texts are kept, and compared on a page of its own."""
-    mine = drafts.set_aside(db.session, actor(), now(), kind, key, rough, base_id)
+    mine = writing.set_aside(db.session, actor(), now(), kind, key, rough, base_id)
     typing.forget(db.session, actor(), sheet)
     _forget_restored(kind, key)
     db.session.commit()

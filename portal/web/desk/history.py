@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.extensions import db
 from portal.model import JournalEntry, Revision
-from portal.publishing import drafts
+from portal.publishing import drafts, writing
 from portal.web import now
 from portal.web.desk.compared import compared, revision
 from portal.web.desk.doing import done, given, number, said
@@ -56,7 +56,7 @@ def restore(kind: str, key: str) -> Response:
     """Write an old text anew, as the newest of the draft."""
 
     def act() -> str:
-        drafts.restore(db.session, actor(), now(), kind, key, given("revision"), given("head"), said("why"))
+        writing.restore(db.session, actor(), now(), kind, key, given("revision"), given("head"), said("why"))
         return str(_("The old text is the newest of the draft now. Nothing is published yet."))
 
     return done(act, url_for("desk.history", kind=kind, key=key))

@@ -13,7 +13,7 @@ from portal.extensions import db
 from portal.kernel.errors import Conflict
 from portal.merging import ABSENT, Merged, merge
 from portal.model import Revision
-from portal.publishing import differences, drafts
+from portal.publishing import differences, drafts, writing
 from portal.web import now
 from portal.web.desk.compared import revision
 from portal.web.desk.doing import given, refusal, said
@@ -53,7 +53,7 @@ def settle(kind: str, key: str, mine: int) -> Response | str | tuple[str, int]:
         flash(_("Some fields are not chosen yet."), "error")
         return _page(kind, key, sides, picks), 409
     try:
-        drafts.save(
+        writing.save(
             db.session,
             actor(),
             now(),

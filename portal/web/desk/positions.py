@@ -18,12 +18,13 @@ from portal.content.positions import DATUMS, Placed, Read
 from portal.documents import WayDocument
 from portal.extensions import db
 from portal.kernel import geo
-from portal.kernel.errors import NotAllowed, NotFound, NotValid
+from portal.kernel.errors import Conflict, NotAllowed, NotFound, NotValid
 from portal.kernel.geo import REGION, Point
 from portal.kernel.text import compact
 from portal.publishing import ways
 from portal.web import now
 from portal.web.common import language
+from portal.web.desk import doing
 from portal.web.desk.guards import actor
 
 SAME_KM: Final = 0.3
@@ -101,33 +102,50 @@ def way() -> str | Response | tuple[str, int]:
         request.form.get("route", "").strip(),
         request.form.get("name", "").strip()[:100] or _("a measured line"),
     )
-    shelf = read.shelf(db.session)
-    if key not in shelf.routes:
+    if key not in read.shelf(db.session).routes:
         return _page(problem=_("“%(given)s” is not on the site.", given=key[:80])), 422
     try:
         points = geo.decoded(request.form.get("line", "")[:LINE_CHARACTERS])
         if not points or not all(REGION.holds(point) for point in points):
             raise NotValid("this line has no length")
-        made = positions.way(shelf.routes[key], shelf.attractions, points, name)
-        if request.form.get("do") == "publish":
-            return _publish(key, made)
+        return (_publish if request.form.get("do") == "publish" else _way_page)(key, points, name)
     except (NotValid, ValueError) as error:
         return _page(problem=_told(error) if isinstance(error, NotValid) else _("This is no line.")), 422
-    return render_template(
-        "desk/way.html", key=key, route=shelf.routes[key], name=name, way=made, line=geo.encoded(points)
-    )
 
 
-def _publish(key: str, made: WayDocument) -> Response | tuple[str, int]:
+def _publish(key: str, points: list[Point], name: str) -> Response | tuple[str, int]:
+    base = [doing.number(given) for given in request.form.getlist("base")]
     try:
-        ways.publish(db.session, actor(), now(), key, made)
+        ways.publish(db.session, actor(), now(), key, _way(key, points, name), base=base)
     except NotAllowed:
         return _page(problem=_("Only a reviewer of the bureau that leads this route may change its way.")), 403
     except NotFound:
         return _page(problem=_("“%(given)s” is not on the site.", given=key[:80])), 422
+    except Conflict:
+        db.session.rollback()
+        return _way_page(key, points, name, _("Somebody changed this route meanwhile. Look at its legs again.")), 409
     db.session.commit()
     flash(_("The route is drawn along this line now."), "success")
     return redirect(url_for("desk.positions"), 303)
+
+
+def _way(key: str, points: list[Point], name: str) -> WayDocument:
+    shelf = read.shelf(db.session)
+    return positions.way(shelf.routes[key], shelf.attractions, points, name)
+
+
+def _way_page(key: str, points: list[Point], name: str, problem: str = "") -> str:
+    base = ways.shown(db.session, key)  # before the legs: what is published in between is a conflict then
+    return render_template(
+        "desk/way.html",
+        key=key,
+        base=base,
+        route=read.shelf(db.session).routes[key],
+        name=name,
+        way=_way(key, points, name),
+        line=geo.encoded(points),
+        problem=problem,
+    )
 
 
 def _page(*, problem: str = "", rows: list[Row] | None = None, lines: list[Line] | None = None, more: int = 0) -> str:

@@ -12,7 +12,18 @@ from portal.extensions import db
 from portal.kernel.errors import NotValid
 from portal.kernel.season import SHANGHAI
 from portal.model import Approval, Draft, Revision
-from portal.publishing import drafts, permissions, remarks, reviews, shares, states, validity, writers
+from portal.publishing import (
+    drafts,
+    permissions,
+    remarks,
+    reviews,
+    shares,
+    states,
+    timetable,
+    validity,
+    writers,
+    writing,
+)
 from portal.publishing.completeness import completeness
 from portal.web import now
 from portal.web.desk.compared import compared
@@ -134,7 +145,7 @@ def schedule(kind: str, key: str) -> Response:
 
     def act() -> Draft:
         moments = {name: _moment(name) for name in ("publish_at", "expire_at")}
-        return reviews.schedule(db.session, actor(), now(), kind, key, **moments)
+        return timetable.schedule(db.session, actor(), now(), kind, key, **moments)
 
     return _moved(kind, key, act, _("The timetable is set."))
 
@@ -145,7 +156,7 @@ def drop(kind: str, key: str) -> Response:
     return _moved(
         kind,
         key,
-        lambda: drafts.drop(db.session, actor(), now(), kind, key, why),
+        lambda: writing.drop(db.session, actor(), now(), kind, key, why),
         _("The draft is put away. Its texts stay in the history."),
     )
 

@@ -8,7 +8,7 @@ from desk import Clerk, make_person
 
 from portal.extensions import db
 from portal.model import Person
-from portal.publishing import actions, drafts
+from portal.publishing import actions, drafts, writing
 
 LEG = "/desk/event/temple-fair/legs/{}/"
 
@@ -139,7 +139,7 @@ def test_who_writes_an_event_is_told_what_falls_on_its_days(site, head):
     with site.app.app_context():  # what a colleague is still writing
         base, writer = drafts.head(db.session, "event", "snow-football"), db.session.get(Person, head.person.id)
         text = {**base.document, "occurrences": [{"starts": day, "status": "scheduled"}]}
-        drafts.save(db.session, writer, NOW, "event", "snow-football", text, base_id=base.id)
+        writing.save(db.session, writer, NOW, "event", "snow-football", text, base_id=base.id)
         db.session.commit()
 
     for address in ("/desk/event/city-marathon/", "/desk/event/city-marathon/legs/", "/desk/clashes/?month=2027-03"):

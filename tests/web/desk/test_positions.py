@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from datetime import date
 
@@ -210,17 +211,35 @@ def test_names_in_a_file_cannot_break_out(reviewer):
 LINE = encoded([Point(41.7966, 123.4506), Point(41.81, 123.50), Point(41.83, 123.58)])
 
 
-def test_a_line_becomes_the_way_of_a_route_once_it_is_confirmed(site, reviewer):
-    asked = {"route": "palace-and-tomb", "line": LINE, "name": "实测"}
+ASKED = {"route": "palace-and-tomb", "line": LINE, "name": "实测"}
 
-    preview = reviewer.post("/desk/positions/way/", asked)
+
+def confirmed(page):
+    """What the form on a page sends that says yes to it."""
+    return {**ASKED, "do": "publish", "base": re.findall(r'name="base" value="(\d+)"', page.text)}
+
+
+def test_a_line_becomes_the_way_of_a_route_once_it_is_confirmed(site, reviewer):
+    preview = reviewer.post("/desk/positions/way/", ASKED)
     before = site.shelf.ways["palace-and-tomb"]
-    answer = reviewer.post("/desk/positions/way/", {**asked, "do": "publish"})
+    answer = reviewer.post("/desk/positions/way/", confirmed(preview))
 
     assert preview.status_code == 200
     assert answer.status_code == 303
     assert site.shelf.ways["palace-and-tomb"] != before
     assert site.shelf.ways["palace-and-tomb"].sources[0].title == "实测"
+
+
+def test_a_line_whose_route_got_another_way_meanwhile_is_shown_once_more(site, reviewer):
+    mine, others = (reviewer.post("/desk/positions/way/", {**ASKED, "name": name}) for name in ("实测", "同事实测"))
+    reviewer.post("/desk/positions/way/", {**confirmed(others), "name": "同事实测"})
+
+    answer = reviewer.post("/desk/positions/way/", confirmed(mine))
+
+    assert answer.status_code == 409
+    assert "Somebody changed this route meanwhile" in answer.text
+    assert site.shelf.ways["palace-and-tomb"].sources[0].title == "同事实测"
+    assert reviewer.post("/desk/positions/way/", confirmed(answer)).status_code == 303
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from desk import Clerk, make_person
 from portal.content import load
 from portal.extensions import db
 from portal.model import LIVE, Draft, PreviewLink, Revision
-from portal.publishing import drafts, reviews
+from portal.publishing import drafts, reviews, writing
 
 ROUTE = "/desk/route/palace-and-tomb/"
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)>'
@@ -44,7 +44,7 @@ def write(own, people):
             person = db.session.get(drafts.Person, people[who].id)
             head = drafts.head(db.session, kind, key)
             text = {**head.document, **changes}
-            draft = drafts.save(db.session, person, NOW, kind, key, text, base_id=base or head.id)
+            draft = writing.save(db.session, person, NOW, kind, key, text, base_id=base or head.id)
             if submit:
                 reviews.submit(db.session, person, NOW, kind, key, head_id=draft.head_id)
             db.session.commit()
@@ -235,7 +235,7 @@ def set_aside(own, people, who, base, **changes):
     with own.app.app_context():
         person = db.session.get(drafts.Person, people[who].id)
         text = {**db.session.get(Revision, base).document, **changes}
-        mine = drafts.set_aside(db.session, person, NOW, "route", "palace-and-tomb", text, base)
+        mine = writing.set_aside(db.session, person, NOW, "route", "palace-and-tomb", text, base)
         db.session.commit()
         return mine.id
 
