@@ -22,20 +22,20 @@ from portal.web.desk.forms.advice import advised
 from portal.web.desk.forms.fields import Rough
 from portal.web.desk.guards import actor
 
-NOT_TYPED = ("csrf_token", "sheet", "before", "do")
+NOT_TYPED = ("csrf_token", "slip", "before", "do")
 """Fields of a form that nobody typed."""
 
 
 def show(kind: str, key: str) -> str:
     """The form over what was saved last, or over what was typed and not saved (`?typed=`)."""
     head = drafts.head(db.session, kind, key)
-    sheet = signed.new_sheet(actor())
+    slip = signed.new_slip(actor())
     if row := _typed(kind, key, request.args.get("typed", "")):
         data = reading.Data([(str(name), str(value)) for name, value in row.fields])
         base = page.base_of(kind, key, str(row.base_id))
         rough = reading.read(kind, data, (base or head).document, page.names_here(), keep_empty=True)
-        return _page(page.opened(kind, key, rough, head, base, sheet, restored=row))
-    return _page(page.opened(kind, key, head.document, head, head, sheet))
+        return _page(page.opened(kind, key, rough, head, base, slip, restored=row))
+    return _page(page.opened(kind, key, head.document, head, head, slip))
 
 
 def act(kind: str, key: str) -> str | Response:
@@ -55,7 +55,7 @@ def act(kind: str, key: str) -> str | Response:
     _keep_typed(kind, key, base)
     db.session.commit()
     head = drafts.head(db.session, kind, key)
-    form = page.opened(kind, key, rough, head, base, _sheet(), undo=undo, at=at, restored=_restored(kind, key))
+    form = page.opened(kind, key, rough, head, base, _slip(), undo=undo, at=at, restored=_restored(kind, key))
     return _page(form)
 
 
@@ -78,7 +78,7 @@ def keep(kind: str, key: str) -> Response:
 def discard(kind: str, key: str) -> Response:
     """Let go of what was typed and not saved, because its writer says so."""
     if row := _typed(kind, key, request.form.get("typed", "")):
-        typing.forget(db.session, actor(), row.sheet)
+        typing.forget(db.session, actor(), row.slip)
         db.session.commit()
     return redirect(url_for("desk.edit", kind=kind, key=key), 303)
 
@@ -87,10 +87,10 @@ def _save(kind: str, key: str) -> Response:
     base = _base(kind, key)
     rough = _read(kind, key, base)
     base_id = base.id if base else None
-    sheet = signed.sheet_owner(request.form.get("sheet", ""))
-    name, why = sheet.sheet if sheet else "", request.form.get("why", "").strip()
+    slip = signed.slip_of(request.form.get("slip", ""))
+    name, why = slip.name if slip else "", request.form.get("why", "").strip()
     try:
-        drafts.save(db.session, actor(), now(), kind, key, rough, base_id=base_id, why=why, sheet=name)
+        drafts.save(db.session, actor(), now(), kind, key, rough, base_id=base_id, why=why, slip=name)
     except Conflict:
         db.session.rollback()
         return _set_aside(kind, key, rough, base_id, name)
@@ -101,10 +101,10 @@ def _save(kind: str, key: str) -> Response:
     return redirect(url_for("desk.edit", kind=kind, key=key, saved=name or None), 303)
 
 
-def _set_aside(kind: str, key: str, rough: Rough, base_id: int | None, sheet: str) -> Response:
+def _set_aside(kind: str, key: str, rough: Rough, base_id: int | None, slip: str) -> Response:
     """Somebody saved meanwhile: both texts are kept, and compared on a page of its own."""
     mine = drafts.set_aside(db.session, actor(), now(), kind, key, rough, base_id)
-    typing.forget(db.session, actor(), sheet)
+    typing.forget(db.session, actor(), slip)
     _forget_restored(kind, key)
     db.session.commit()
     flash(_("Somebody saved a newer text while you wrote. Yours is kept; choose field by field."), "error")
@@ -134,23 +134,23 @@ def _read(kind: str, key: str, base: Revision | None, *, keep_empty: bool = Fals
 
 
 def _keep_typed(kind: str, key: str, base: Revision | None) -> None:
-    sheet = signed.sheet_owner(request.form.get("sheet", ""))
-    if sheet is None or sheet.person_id != actor().id:
+    slip = signed.slip_of(request.form.get("slip", ""))
+    if slip is None or slip.person_id != actor().id:
         return
     if drafts.same(validity.tidied(kind, _read(kind, key, base)), drafts.head(db.session, kind, key).document):
-        typing.forget(db.session, actor(), sheet.sheet)  # all of it is saved: this was sent before, and came after
+        typing.forget(db.session, actor(), slip.name)  # all of it is saved: this was sent before, and came after
         return
     fields = [[name, value] for name, value in request.form.items(multi=True) if name not in NOT_TYPED]
     base_id = base.id if base else None
-    typing.keep(db.session, actor().id, now(), sheet=sheet.sheet, kind=kind, key=key, base_id=base_id, fields=fields)
+    typing.keep(db.session, actor().id, now(), slip=slip.name, kind=kind, key=key, base_id=base_id, fields=fields)
     _forget_restored(kind, key)  # what was brought back goes on in this form
 
 
-def _sheet() -> str:
-    """The form's own sheet again, or a new one where it has none of this person's."""
-    given = request.form.get("sheet", "")
-    sheet = signed.sheet_owner(given)
-    return given if sheet and sheet.person_id == actor().id else signed.new_sheet(actor())
+def _slip() -> str:
+    """The form's own slip again, or a new one where it has none of this person's."""
+    given = request.form.get("slip", "")
+    slip = signed.slip_of(given)
+    return given if slip and slip.person_id == actor().id else signed.new_slip(actor())
 
 
 def _typed(kind: str, key: str, given: str) -> Typed | None:
@@ -164,7 +164,7 @@ def _restored(kind: str, key: str) -> Typed | None:
 
 def _forget_restored(kind: str, key: str) -> None:
     if row := _restored(kind, key):
-        typing.forget(db.session, actor(), row.sheet)
+        typing.forget(db.session, actor(), row.slip)
 
 
 def _page(form: page.Opened) -> str:

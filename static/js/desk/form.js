@@ -112,8 +112,8 @@ document.addEventListener("desk:act", async (event) => {
 
 function toData(fields) {
   const data = new FormData();
-  for (const name of ["csrf_token", "sheet"]) data.set(name, form().elements[name].value);
-  for (const [name, value] of fields) name === "sheet" ? data.set(name, value) : data.append(name, value);
+  for (const name of ["csrf_token", "slip"]) data.set(name, form().elements[name].value);
+  for (const [name, value] of fields) name === "slip" ? data.set(name, value) : data.append(name, value);
   return data;
 }
 

@@ -5,7 +5,7 @@ const PATIENCE_MS = 8000;
 const BACKUP_MS = 300;
 const OLD_MS = 60 * 24 * 3600 * 1000;
 const CLOCKS_DIFFER_MS = 3000;
-const NOT_TYPED = new Set(["csrf_token", "sheet", "before", "do"]);
+const NOT_TYPED = new Set(["csrf_token", "slip", "before", "do"]);
 
 const form = document.getElementById("form");
 const words = JSON.parse(form.dataset.words);
@@ -27,12 +27,12 @@ let kept = state(), isHere = true, isThere = true, isSaving = false, isLeaving =
 const isDirty = () => state() !== kept;
 
 /* --- in this browser --- */
-const mine = () => place + form.elements.sheet.value.slice(-24);
+const mine = () => place + form.elements.slip.value.slice(-24);
 
 function keepHere() {
   try {
-    const sheet = form.elements.sheet.value;
-    localStorage.setItem(mine(), JSON.stringify({ sheet, at: Date.now(), fields: fields() }));
+    const slip = form.elements.slip.value;
+    localStorage.setItem(mine(), JSON.stringify({ slip, at: Date.now(), fields: fields() }));
     isHere = true;
   } catch {
     isHere = false; // full, or forbidden
@@ -82,7 +82,7 @@ function show(one) {
       forget(one.key);
       box.remove();
     }, { once: true });
-    document.dispatchEvent(new CustomEvent("desk:act", { detail: ["show", [...one.fields, ["sheet", one.sheet]]] })); // it goes on as the form it was
+    document.dispatchEvent(new CustomEvent("desk:act", { detail: ["show", [...one.fields, ["slip", one.slip]]] })); // it goes on as the form it was
   }), button(words.discard, () => { forget(one.key); box.remove(); }));
   const newest = document.querySelector("[data-newest]"), older = document.querySelector("[data-older]");
   if (newest.children.length) { // what the server kept before this one
@@ -111,7 +111,7 @@ async function keepThere() {
   const upTo = state();
   const data = new FormData(form);
   data.delete("before");
-  if (upTo === kept) { // only that we are still here; without a sheet, so that it is never taken for what was typed
+  if (upTo === kept) { // only that we are still here; without a slip, so that it is never taken for what was typed
     for (const name of [...data.keys()]) if (!["csrf_token", "base"].includes(name)) data.delete(name);
     data.set("still", "same");
   }

@@ -238,7 +238,7 @@ def test_who_else_has_the_form_open_is_named(clerk, colleague):
 
 def test_only_to_be_there_is_no_typing(own, clerk):
     form = filled(clerk.get(ROUTE).text)
-    clerk.post(f"{ROUTE}typed/", {"base": form["base"], "sheet": form["sheet"], "still": "same"})
+    clerk.post(f"{ROUTE}typed/", {"base": form["base"], "slip": form["slip"], "still": "same"})
 
     assert typed(own) == []
 
@@ -264,7 +264,7 @@ HOSTILE = """"><script>alert(1)</script>'{{191*7}}{% raw %} ]]><svg onload=alert
 )
 def test_hostile_text_in_every_field_comes_back_as_text(clerk, address):
     form = filled(clerk.get(address).text)
-    own = ("csrf_token", "sheet", "base", "has", "why", "kind")
+    own = ("csrf_token", "slip", "base", "has", "why", "kind")
     for name in form:
         if name not in own:
             form[name] = HOSTILE

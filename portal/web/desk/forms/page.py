@@ -44,7 +44,7 @@ class Opened:
     head: Revision
     base: Revision | None
     """What the writing began from; None where nobody knows."""
-    sheet: str
+    slip: str
     draft: Draft | None
     problems: list[Problem]
     sections: list[tuple[str, Any, list[Node]]]
@@ -139,8 +139,8 @@ class Opened:
     def kept(self) -> list[Typed]:
         """What this person typed about it and did not save, the newest first, but for what is before them."""
         rows = typing.kept(db.session, actor(), self.kind, self.key)
-        this = signed.sheet_owner(self.sheet)
-        return [row for row in rows if row is not self.restored and (this is None or row.sheet != this.sheet)]
+        this = signed.slip_of(self.slip)
+        return [row for row in rows if row is not self.restored and (this is None or row.slip != this.name)]
 
     @property
     def kept_at(self) -> str:
@@ -162,7 +162,7 @@ class Opened:
 
 
 def opened(  # noqa: PLR0913, PLR0917  what a form stands for
-    kind: str, key: str, rough: Rough, head: Revision, base: Revision | None, sheet: str, **more: Any
+    kind: str, key: str, rough: Rough, head: Revision, base: Revision | None, slip: str, **more: Any
 ) -> Opened:
     """A form over a text. Raises NotFound."""
     draft = drafts.of(db.session, kind, key)
@@ -171,7 +171,7 @@ def opened(  # noqa: PLR0913, PLR0917  what a form stands for
     stale = translating.stale(db.session, head)
     untouched = {path: told for path, told in stale.items() if found(rough, path) == found(head.document, path)}
     shower = showing.Shower(rough, names, problems, untouched)
-    return Opened(kind, key, rough, head, base, sheet, draft, problems, shower.sections(FORMS[kind]), names, **more)
+    return Opened(kind, key, rough, head, base, slip, draft, problems, shower.sections(FORMS[kind]), names, **more)
 
 
 def _is_untouched(draft: Draft | None, rough: Rough) -> bool:
