@@ -21,6 +21,7 @@ from portal.web.common import (
     numbers,
     preview,
     security,
+    sent,
     templating,
     versions,
 )
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None, *, clock: web.Clock | None = No
     # there are none here, and without that a kept page takes a sixth of the time (bench/README.md).
     app.teardown_appcontext_funcs[:] = [f for f in app.teardown_appcontext_funcs if not inspect.iscoroutinefunction(f)]
     babel.init_app(app, locale_selector=language.locale)
+    sent.start(app)
     templating.start(app)
     security.start(app)
     limits.start(app, settings)  # before the cache, so that kept answers count too

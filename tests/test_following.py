@@ -211,7 +211,7 @@ def test_the_clock_lets_go_of_what_was_typed_long_ago_and_of_who_went(approved):
         editor = actions.person(db.session, "editor", NOW)
         for days in (59, 61):
             at = NOW - timedelta(days=days)
-            typing.keep(db.session, editor.id, at, sheet=str(days), kind="route", key=ROUTE[1], base_id=None, fields=[])
+            typing.keep(db.session, editor.id, at, slip=str(days), kind="route", key=ROUTE[1], base_id=None, fields=[])
         typing.be_present(db.session, editor, NOW - timedelta(days=2), *ROUTE)
         db.session.commit()
 
@@ -219,7 +219,7 @@ def test_the_clock_lets_go_of_what_was_typed_long_ago_and_of_who_went(approved):
 
     with site.app.app_context():
         editor = actions.person(db.session, "editor", NOW)
-        assert [row.sheet for row in typing.all_kept(db.session, editor)] == ["59"]
+        assert [row.slip for row in typing.all_kept(db.session, editor)] == ["59"]
         assert db.session.query(Presence).count() == 0
 
 

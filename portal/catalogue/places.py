@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from portal.catalogue.shelf import Shelf
 from portal.kernel import geo
@@ -37,7 +37,8 @@ def register(session: Session, shelf: Shelf) -> dict[str, Place]:
         key: Place(key, document.name, document.area, document.point.position)
         for key, document in shelf.attractions.items()
     }
-    for draft in session.scalars(select(Draft).where(Draft.kind == "attraction", Draft.state != DROPPED)):
+    drafts = select(Draft).where(Draft.kind == "attraction", Draft.state != DROPPED).options(joinedload(Draft.head))
+    for draft in session.scalars(drafts):
         if draft.key not in found:
             found[draft.key] = _rough(draft.key, draft.head.document)
     return found

@@ -79,14 +79,15 @@ class Comment(Base):
 class Typed(Base):
     """What stands in somebody's open form and is not saved yet: the names and values of its fields, as they are.
 
-    `sheet` is a form as it was opened, so that two windows of one person do not overwrite each other.
+    `slip` is a form as it was opened, so that two windows of one person do not overwrite each other (the
+    column has an older name).
     """
 
     __tablename__ = "typed"
     __table_args__ = (UniqueConstraint("person_id", "sheet"), Index(None, "kind", "key"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    sheet: Mapped[str] = mapped_column(String(36))
+    slip: Mapped[str] = mapped_column("sheet", String(36))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[str] = mapped_column(String(20))
     key: Mapped[str] = mapped_column(String(80))

@@ -26,7 +26,7 @@ def keep(  # noqa: PLR0913  who, when and what
     person_id: int,
     now: datetime,
     *,
-    sheet: str,
+    slip: str,
     kind: str,
     key: str,
     base_id: int | None,
@@ -39,11 +39,11 @@ def keep(  # noqa: PLR0913  who, when and what
     if len(fields) > MOST_FIELDS:
         raise NotValid("this is more than a form holds", field="fields", given=str(len(fields)))
     values: dict[str, Any] = {"kind": kind, "key": key, "base_id": base_id, "fields": fields, "at": now}
-    same = (Typed.person_id == person_id, Typed.sheet == sheet)
+    same = (Typed.person_id == person_id, Typed.slip == slip)
     if not session.execute(update(Typed).where(*same).values(**values)).rowcount:  # type: ignore[attr-defined]  # of an UPDATE
         try:
             with session.begin_nested():
-                session.add(Typed(person_id=person_id, sheet=sheet, **values))
+                session.add(Typed(person_id=person_id, slip=slip, **values))
                 session.flush()
         except IntegrityError:  # the same form spoke twice at once
             session.execute(update(Typed).where(*same).values(**values))
@@ -60,9 +60,9 @@ def all_kept(session: Session, person: Person) -> list[Typed]:
     return list(session.scalars(select(Typed).where(Typed.person_id == person.id).order_by(Typed.at.desc())))
 
 
-def forget(session: Session, person: Person, sheet: str) -> None:
+def forget(session: Session, person: Person, slip: str) -> None:
     """Let go of what a form held: it was saved, or its writer does not want it."""
-    session.execute(delete(Typed).where(Typed.person_id == person.id, Typed.sheet == sheet))
+    session.execute(delete(Typed).where(Typed.person_id == person.id, Typed.slip == slip))
 
 
 def is_old(session: Session, now: datetime) -> bool:

@@ -52,7 +52,9 @@ def of_all(session: Session, kind: str) -> dict[str, list[Use]]:
     """The same for everything of a kind that something names: key -> uses."""
     naming = [k for k, places in PLACES.items() if k != "way" and {kind, "kind:key"} & set(places.values())]
     published = {(k, row.key): row.document for k in naming for row in _rows(session, k)}
-    drafted = {(d.kind, d.key): d.head.document for d in drafts(session) if d.kind in naming and d.state not in states.RESTING}
+    drafted = {
+        (d.kind, d.key): d.head.document for d in drafts(session) if d.kind in naming and d.state not in states.RESTING
+    }
     found: dict[str, list[Use]] = defaultdict(list)
     for is_draft, documents in ((False, published), (True, drafted)):
         for (k, name), document in sorted(documents.items()):

@@ -54,7 +54,7 @@ def save(  # noqa: PLR0913, PLR0917  as above
     *,
     base_id: int | None,
     why: str = "",
-    sheet: str = "",
+    slip: str = "",
     merged_with: int | None = None,
 ) -> Draft:
     """Keep a text as the newest of its draft; what is published stays as it is.
@@ -71,7 +71,7 @@ def save(  # noqa: PLR0913, PLR0917  as above
     draft = drafts.of(session, kind, key)
     current = drafts.head(session, kind, key)
     if drafts.same(values, current.document):
-        typing.forget(session, person, sheet)
+        typing.forget(session, person, slip)
         return _taken_up(session, draft or _opened(session, person, now, kind, key, current), merged_with)
     if current.id != base_id:
         raise Conflict("somebody saved a newer text")
@@ -80,7 +80,7 @@ def save(  # noqa: PLR0913, PLR0917  as above
     _taken_up(session, draft, merged_with)
     drafts.note(session, person, now, "saved", draft, changes=drafts.told(current.document, values), why=why)
     _rest(session, draft)
-    typing.forget(session, person, sheet)
+    typing.forget(session, person, slip)
     return draft
 
 

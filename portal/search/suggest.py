@@ -1,7 +1,7 @@
 """What somebody may be about to type: names by their beginnings in any spelling, and the words that have a page."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +30,8 @@ class Suggestion:
 
     kind: str
     key: str
+    is_named: bool = field(default=True, compare=False)
+    """Whether what was typed is in its name; else it has to do with it, and nothing else is called so."""
 
 
 def suggest(search_dir: Path, text: str, *, limit: int = LIMIT, month: int = 1) -> list[Suggestion]:
@@ -55,7 +57,8 @@ def _suggest(generation: Generation, folded: str, query: str, limit: int, month:
     if match.best < CONFIDENT and len(match.docs) < ENOUGH:
         match = max(match, generation.board.heard(query), key=lambda m: m.best)
     things = generation.things
-    if not len(match.docs) and not pages:
+    is_named = bool(len(match.docs) or pages)
+    if not is_named:
         order = rank(generation, folded, month).order[:limit].tolist()
     else:
         score = match.strength + SUGGESTED_KNOWN * things.known[match.docs]
@@ -64,8 +67,8 @@ def _suggest(generation: Generation, folded: str, query: str, limit: int, month:
             best = np.argpartition(score, -limit)[-limit:]
             some, score = some[best], score[best]
         order = some[np.lexsort((some, -score))].tolist()
-    named = [Suggestion(things.kinds[doc], things.keys[doc]) for doc in order]
-    return [*pages, *named][:limit]
+    found = [Suggestion(things.kinds[doc], things.keys[doc], is_named) for doc in order]
+    return [*pages, *found][:limit]
 
 
 def _pages(generation: Generation, query: str) -> list[Suggestion]:

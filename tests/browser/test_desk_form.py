@@ -88,8 +88,10 @@ def test_a_route_with_five_stops_is_written_by_keyboard_alone(clerk):
     page.keyboard.type("Five places in a day")
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/route/five-places-in-a-day/")
-    page.locator("button[value='add days']").focus()
+    page.get_by_role("button", name="Add a day").focus()
     page.keyboard.press("Enter")
+    expect(page.locator("[name='days.0.title.zh']")).to_be_focused()
+    expect(page.locator("[name='days.0.title.zh']")).to_be_in_viewport()
     box = page.get_by_role("combobox", name=re.compile("Add a place"))
     for place in ("故宫", "福陵", "白塔", "水洞", "关门山"):
         box.focus()
@@ -135,6 +137,10 @@ def test_a_list_changes_without_a_new_page_and_keeps_what_is_typed_meanwhile(cle
     expect(page.locator("[name='name.en']")).to_have_value("Typed before")
     page.locator("button[value='undo']").click()
     expect(page.locator("[name='organisers.1.zh']")).to_have_count(0)
+    with page.expect_response("**/media.json*"):
+        page.get_by_role("button", name="Choose from the library").click()
+    expect(page.get_by_label("Words in title, description or credit")).to_be_focused()
+    page.keyboard.press("Escape")
     page.get_by_role("link", name="Help").click()  # nothing asks: all of it is kept
 
 
@@ -158,6 +164,23 @@ def test_a_server_that_dies_in_mid_edit_loses_nothing(clerk, server):
     page.goto("/desk/route/ski-and-pagoda/")
     expect(page.get_by_role("button", name="Bring it back")).to_have_count(0)
     expect(page.get_by_role("link", name="Bring it back")).to_have_count(0)
+
+
+def test_a_save_lets_go_of_its_own_windows_copy_in_this_browser_and_of_no_others(clerk):
+    page = clerk()
+    other = page.context.new_page()
+    other.route("**/typed/", lambda route: route.abort())  # the server never hears of it
+    other.goto("/desk/area/shenyang/")
+    other.fill("[name='summary.zh']", "另一个窗口里的")
+    expect(other.locator("[data-kept]")).to_contain_text("kept in this browser")
+    page.goto("/desk/area/shenyang/")
+    page.fill("[name='summary.zh']", "存下的一句话")
+    expect(page.locator("[data-kept]")).to_have_text(KEPT)
+    save(page)
+
+    expect(page.get_by_role("button", name="Bring it back")).to_have_count(1)
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.locator("[name='summary.zh']")).to_have_value("另一个窗口里的")
 
 
 def test_who_was_signed_out_in_mid_edit_finds_the_text_after_signing_in(clerk):

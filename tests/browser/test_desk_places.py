@@ -54,9 +54,37 @@ def test_a_stop_is_found_added_moved_and_taken_back_by_keyboard(clerk: Callable[
     page.keyboard.press("Enter")
 
     assert keys(page) == ["imperial-palace", "white-pagoda", "fuling"]
+    expect(page.get_by_role("button", name="Undo")).to_have_text(["Undo: move White Pagoda"])
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
     assert keys(page) == ["imperial-palace", "fuling"]
+
+
+def test_a_name_that_no_place_has_chooses_none_and_the_map_follows_the_stops(clerk: Callable[..., Page]) -> None:
+    page = clerk()
+    page.goto(ROUTE)
+    page.wait_for_selector("#days-map[data-ready=true]")
+    box = page.locator("[id='days.0-find']")
+    box.fill("本溪看雪")
+    expect(page.locator(".desk-options").first).to_contain_text("No place of that name.")
+    expect(page.locator("[role=option][aria-selected=true]")).to_have_count(0)
+    page.keyboard.press("Enter")
+    assert len(keys(page)) == 2
+
+    near = apart(page)
+    page.locator("[role=option]", has_text="Guanmen").click()
+    assert apart(page) < near
+    page.get_by_role("button", name="Remove").last.click()
+    assert apart(page) == pytest.approx(near, abs=2)
+
+
+def apart(page: Page) -> float:
+    """How far the first two stops lie from each other on the map, in pixels: the less, the wider the view."""
+    one, other = (page.locator("#days-map .map-pin").nth(n).bounding_box() for n in (0, 1))
+    assert one
+    assert other
+    return abs(one["x"] - other["x"]) + abs(one["y"] - other["y"])
 
 
 def test_a_point_is_placed_by_keys_and_by_click(clerk: Callable[..., Page]) -> None:
@@ -70,9 +98,9 @@ def test_a_point_is_placed_by_keys_and_by_click(clerk: Callable[..., Page]) -> N
     assert latitude.input_value() == "41.830100"
     page.locator("#point-map").click(position={"x": 300, "y": 100})
     expect(latitude).not_to_have_value("41.830100")
-    page.locator("[data-point] [data-undo]").click()
+    page.get_by_role("button", name="Undo: move the mark").click()
 
-    assert latitude.input_value() == "41.830100"
+    expect(latitude).to_have_value("41.8301")
 
 
 def test_a_circle_on_a_phone_ticks_what_lies_inside(clerk: Callable[..., Page]) -> None:

@@ -32,7 +32,8 @@ def site(make_site: Callable[..., Any]) -> Any:
 
     def form() -> str:
         sent = [value for name, value in sorted(request.args.items()) if name.startswith("pictures.") and value]
-        return render_template_string(FORM, chosen=pictures.chosen(sent), library=pictures.choices(), actor=None)
+        held = {choice.key: choice.title for choice in pictures.choices()}
+        return render_template_string(FORM, chosen=pictures.chosen(sent), library=held, actor=None)
 
     site.app.add_url_rule("/a-form/", "a_form", form)
     return site
@@ -144,7 +145,7 @@ def test_without_scripts_a_picture_is_uploaded_changed_and_chosen_all_the_same(c
     expect(page.locator('[name="focal.x"]')).to_have_value("10")
 
     page.goto("/a-form/")
-    page.locator('[name="pictures.1"]').fill(key)
+    page.locator('[name="pictures.0"]').fill(key)
     page.get_by_role("button", name="Save").click()
     expect(page.locator('[name="pictures.0"]')).to_have_value(key)
     expect(page.locator(".pick-image")).to_have_count(1)

@@ -67,8 +67,8 @@ def number(text: str, *, none: int = 0) -> int:
 
 
 def said(name: str) -> str:
-    """A text in the form, without spaces around it, and without U+0000, which PostgreSQL cannot keep."""
-    return request.form.get(name, "").replace("\0", "").strip()
+    """A text in the form, without spaces around it."""
+    return request.form.get(name, "").strip()
 
 
 def require_newest(draft: Draft) -> None:

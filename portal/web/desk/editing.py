@@ -1,6 +1,7 @@
 """The edit form: open it, change its lists, save it, keep what is typed. Nothing that was typed is ever lost."""
 
-import json
+import copy
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -16,47 +17,48 @@ from portal.model import Revision, Typed
 from portal.publishing import drafts, typing, validity, writing
 from portal.publishing.completeness import completeness
 from portal.web import now
-from portal.web.desk import legs, signed
-from portal.web.desk.forms import page, reading
+from portal.web.desk import legs, remarking, signed
+from portal.web.desk.forms import page, reading, undoing
 from portal.web.desk.forms.advice import advised
 from portal.web.desk.forms.fields import Rough
 from portal.web.desk.guards import actor
 
-NOT_TYPED = ("csrf_token", "sheet", "before", "do")
+NOT_TYPED = ("csrf_token", "slip", "before", "do")
 """Fields of a form that nobody typed."""
+
+_LISTS = ("add", "remove", "up", "down", "move")
+_TALK = ("talk", "remark", "settle")
 
 
 def show(kind: str, key: str) -> str:
     """The form over what was saved last, or over what was typed and not saved (`?typed=`)."""
     head = drafts.head(db.session, kind, key)
-    sheet = signed.new_sheet(actor())
+    slip = signed.new_slip(actor())
     if row := _typed(kind, key, request.args.get("typed", "")):
         data = reading.Data([(str(name), str(value)) for name, value in row.fields])
         base = page.base_of(kind, key, str(row.base_id))
         rough = reading.read(kind, data, (base or head).document, page.names_here(), keep_empty=True)
-        return _page(page.opened(kind, key, rough, head, base, sheet, restored=row))
-    return _page(page.opened(kind, key, head.document, head, head, sheet))
+        said = page.being_said(row.fields)
+        return _page(page.opened(kind, key, rough, head, base, slip, restored=row, remarks=said))
+    return _page(page.opened(kind, key, head.document, head, head, slip))
 
 
 def act(kind: str, key: str) -> str | Response:
-    """Save, or do to a list what a button says and show the form again with everything typed."""
+    """Save, or do what a button of the form says and show it again with everything typed."""
     verb, _space, path = request.form.get("do", "save").partition(" ")
     if verb == "save":
         return _save(kind, key)
     base = _base(kind, key)
-    rough = _read(kind, key, base, keep_empty=True)
-    undo, at = page.before(request.form), ""
-    if verb == "undo":
-        rough = (page.unpacked(undo.pop()) if undo else None) or rough
-    elif verb != "show":
-        was = json.dumps(rough, ensure_ascii=False)
-        if at := reading.acted(kind, rough, verb, path):
-            undo = [*undo, was][-page.UNDONE :]
-    _keep_typed(kind, key, base)
+    said, at = page.being_said(request.form.items(multi=True)), ""
+    if verb in _TALK:
+        at = remarking.in_form(kind, key, verb, path, said)
+    rough, undo, changed = _changed(kind, key, base, verb, path)
+    _keep_typed(kind, key, base, said)
     db.session.commit()
-    head = drafts.head(db.session, kind, key)
-    form = page.opened(kind, key, rough, head, base, _sheet(), undo=undo, at=at, restored=_restored(kind, key))
-    return _page(form)
+    head, restored = drafts.head(db.session, kind, key), _restored(kind, key)
+    return _page(
+        page.opened(kind, key, rough, head, base, _slip(), undo=undo, at=at or changed, restored=restored, remarks=said)
+    )
 
 
 def keep(kind: str, key: str) -> Response:
@@ -65,8 +67,8 @@ def keep(kind: str, key: str) -> Response:
     at = now()
     answer: dict[str, Any] = {}
     if request.form.get("still") != "same":
-        _keep_typed(kind, key, base)
-        score = completeness(kind, _read(kind, key, base))
+        _keep_typed(kind, key, base, page.being_said(request.form.items(multi=True)))
+        score = completeness(kind, _read(kind, key, base, request.form))
         clock = f"{at.astimezone(SHANGHAI):%H:%M}"
         answer = {"saved_at": clock, "score": score.points, "advice": advised(kind, score)}
     typing.be_present(db.session, actor(), at, kind, key)
@@ -78,22 +80,40 @@ def keep(kind: str, key: str) -> Response:
 def discard(kind: str, key: str) -> Response:
     """Let go of what was typed and not saved, because its writer says so."""
     if row := _typed(kind, key, request.form.get("typed", "")):
-        typing.forget(db.session, actor(), row.sheet)
+        typing.forget(db.session, actor(), row.slip)
         db.session.commit()
     return redirect(url_for("desk.edit", kind=kind, key=key), 303)
 
 
+def _changed(kind: str, key: str, base: Revision | None, verb: str, path: str) -> tuple[Rough, list[undoing.Step], str]:
+    """What the form says after a button of one of its lists, or after the last such change is taken back; what can be
+    taken back then; and the field to go on at.
+    """
+    data, steps = request.form, undoing.carried(request.form)
+    if verb == "undo" and steps:
+        step = steps.pop()
+        return _read(kind, key, base, undoing.taken_back(data, step), keep_empty=True), steps, step.path
+    rough, at = _read(kind, key, base, data, keep_empty=True), ""
+    if verb in _LISTS:
+        was = copy.deepcopy(rough)
+        at = reading.acted(kind, rough, verb, path)
+        if rough != was:
+            steps = [*steps, undoing.before(kind, verb, path, data)][-undoing.MOST :]
+    return rough, steps, at
+
+
 def _save(kind: str, key: str) -> Response:
     base = _base(kind, key)
-    rough = _read(kind, key, base)
+    rough = _read(kind, key, base, request.form)
     base_id = base.id if base else None
-    sheet = signed.sheet_owner(request.form.get("sheet", ""))
-    name, why = sheet.sheet if sheet else "", request.form.get("why", "").strip()
+    slip = signed.slip_of(request.form.get("slip", ""))
+    name, why = slip.name if slip else "", request.form.get("why", "").strip()
     try:
-        writing.save(db.session, actor(), now(), kind, key, rough, base_id=base_id, why=why, sheet=name)
+        writing.save(db.session, actor(), now(), kind, key, rough, base_id=base_id, why=why, slip=name)
     except Conflict:
         db.session.rollback()
         return _set_aside(kind, key, rough, base_id, name)
+    remarking.said_with(kind, key, page.being_said(request.form.items(multi=True)))
     _forget_restored(kind, key)
     db.session.commit()
     head = drafts.head(db.session, kind, key)
@@ -101,14 +121,15 @@ def _save(kind: str, key: str) -> Response:
     return redirect(url_for("desk.edit", kind=kind, key=key, saved=name or None), 303)
 
 
-def _set_aside(kind: str, key: str, rough: Rough, base_id: int | None, sheet: str) -> Response:
+def _set_aside(kind: str, key: str, rough: Rough, base_id: int | None, slip: str) -> Response:
     """Somebody saved meanwhile: both texts are kept, and compared on a page of its own."""
     mine = writing.set_aside(db.session, actor(), now(), kind, key, rough, base_id)
-    typing.forget(db.session, actor(), sheet)
+    typing.forget(db.session, actor(), slip)
+    remarking.said_with(kind, key, page.being_said(request.form.items(multi=True)))
     _forget_restored(kind, key)
     db.session.commit()
     flash(_("Somebody saved a newer text while you wrote. Yours is kept; choose field by field."), "error")
-    return redirect(url_for("desk.merge", kind=kind, key=key, mine=mine.id), 303)
+    return redirect(url_for("desk.merge", kind=kind, key=key, mine=mine.id, saved=slip or None), 303)
 
 
 def _tell(wrong: int) -> None:
@@ -127,35 +148,39 @@ def _base(kind: str, key: str) -> Revision | None:
     return page.base_of(kind, key, request.form.get("base", ""))
 
 
-def _read(kind: str, key: str, base: Revision | None, *, keep_empty: bool = False) -> Rough:
-    """What the form says; what it does not ask for stays as it is in its base, or in the newest text."""
+def _read(kind: str, key: str, base: Revision | None, data: reading.Data, *, keep_empty: bool = False) -> Rough:
+    """What a form says; what it does not ask for stays as it is in its base, or in the newest text."""
     before = (base or drafts.head(db.session, kind, key)).document
-    return reading.read(kind, request.form, before, page.names_here(), keep_empty=keep_empty)
+    return reading.read(kind, data, before, page.names_here(), keep_empty=keep_empty)
 
 
-def _keep_typed(kind: str, key: str, base: Revision | None) -> None:
-    sheet = signed.sheet_owner(request.form.get("sheet", ""))
-    if sheet is None or sheet.person_id != actor().id:
+def _keep_typed(kind: str, key: str, base: Revision | None, said: Mapping[str, str]) -> None:
+    """`said`: the comments that are not sent yet."""
+    slip = signed.slip_of(request.form.get("slip", ""))
+    if slip is None or slip.person_id != actor().id:
         return
-    if drafts.same(validity.tidied(kind, _read(kind, key, base)), drafts.head(db.session, kind, key).document):
-        typing.forget(db.session, actor(), sheet.sheet)  # all of it is saved: this was sent before, and came after
+    rough = validity.tidied(kind, _read(kind, key, base, request.form))
+    if not any(said.values()) and drafts.same(rough, drafts.head(db.session, kind, key).document):
+        typing.forget(db.session, actor(), slip.name)  # all of it is saved: this was sent before, and came after
         return
-    fields = [[name, value] for name, value in request.form.items(multi=True) if name not in NOT_TYPED]
+    sent = {page.REMARK + path for path in page.being_said(request.form.items(multi=True)) if path not in said}
+    fields = [[name, value] for name, value in request.form.items(multi=True) if name not in (*NOT_TYPED, *sent)]
     base_id = base.id if base else None
-    typing.keep(db.session, actor().id, now(), sheet=sheet.sheet, kind=kind, key=key, base_id=base_id, fields=fields)
+    typing.keep(db.session, actor().id, now(), slip=slip.name, kind=kind, key=key, base_id=base_id, fields=fields)
     _forget_restored(kind, key)  # what was brought back goes on in this form
 
 
-def _sheet() -> str:
-    """The form's own sheet again, or a new one where it has none of this person's."""
-    given = request.form.get("sheet", "")
-    sheet = signed.sheet_owner(given)
-    return given if sheet and sheet.person_id == actor().id else signed.new_sheet(actor())
+def _slip() -> str:
+    """The form's own slip again, or a new one where it has none of this person's."""
+    given = request.form.get("slip", "")
+    slip = signed.slip_of(given)
+    return given if slip and slip.person_id == actor().id else signed.new_slip(actor())
 
 
 def _typed(kind: str, key: str, given: str) -> Typed | None:
     """What this person typed about this thing, by its number."""
-    return next((row for row in typing.kept(db.session, actor(), kind, key) if str(row.id) == given), None)
+    rows = typing.kept(db.session, actor(), kind, key) if given else []
+    return next((row for row in rows if str(row.id) == given), None)
 
 
 def _restored(kind: str, key: str) -> Typed | None:
@@ -164,9 +189,10 @@ def _restored(kind: str, key: str) -> Typed | None:
 
 def _forget_restored(kind: str, key: str) -> None:
     if row := _restored(kind, key):
-        typing.forget(db.session, actor(), row.sheet)
+        typing.forget(db.session, actor(), row.slip)
 
 
 def _page(form: page.Opened) -> str:
     clashes = legs.clashes_of(form.key) if form.kind == "event" else []
-    return render_template("desk/edit/form.html", form=form, clashes=clashes, areas=read.shelf(db.session).areas)
+    areas = read.shelf(db.session).areas if clashes else {}
+    return render_template("desk/edit/form.html", form=form, clashes=clashes, areas=areas)

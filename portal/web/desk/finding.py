@@ -1,7 +1,7 @@
 """Finding a place in the register: a page for people, JSON for the scripts of the desk's forms."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from flask import Response, jsonify, render_template, request
@@ -19,6 +19,9 @@ from portal.web.common import language
 from portal.web.common.templating import listed
 
 LIMIT: Final = 20
+WEAK: Final = 5
+"""Of what is not called so, and may be meant all the same."""
+
 ASKED: Final = 200
 """So many suggestions of all kinds leave enough attractions among them."""
 
@@ -28,7 +31,9 @@ WIDEST_KM: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A place or a route to choose; `where` says in which area it lies, `km` how far it is from where one asked."""
+    """A place or a route to choose; `where` says in which area it lies, `km` how far it is from where one asked;
+    `is_weak` that it is not called as one asked.
+    """
 
     kind: str
     key: str
@@ -37,11 +42,12 @@ class Choice:
     at: Point | None
     is_draft: bool = False
     km: float | None = None
+    is_weak: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """What a script gets."""
         lat, lon = self.at or (None, None)
-        more = {"draft": self.is_draft, "lat": lat, "lon": lon, "km": self.km}
+        more = {"draft": self.is_draft, "lat": lat, "lon": lon, "km": self.km, "weak": self.is_weak}
         return {"kind": self.kind, "key": self.key, "name": self.name, "where": self.where, **more}
 
 
@@ -64,17 +70,21 @@ def attractions_json() -> Response:
 
 
 def found(text: str) -> list[Choice]:
-    """The places that a text names, in Chinese, pinyin, initials, English or by an alias; the best first."""
+    """The places that a text names, in Chinese, pinyin, initials, English or by an alias; the best first. Where none is
+    called so, a few that have to do with it (`is_weak`).
+    """
     shelf = read.shelf(db.session)
     register = places.register(db.session, shelf)
-    keys = _suggested("attraction", text)
+    keys, weak = _suggested("attraction", text)
     keys += [place.key for place in places.matching(register, text) if place.is_draft or not keys]
-    return [_choice(shelf, register[key]) for key in dict.fromkeys(keys) if key in register][:LIMIT]
+    found = [_choice(shelf, register[key]) for key in dict.fromkeys(keys) if key in register][:LIMIT]
+    return found or [replace(_choice(shelf, register[key]), is_weak=True) for key in weak if key in register][:WEAK]
 
 
 def routes(text: str) -> list[Choice]:
-    """The published routes that a text names."""
-    return named_routes([key for key in _suggested("route", text) if key in read.shelf(db.session).routes][:LIMIT])
+    """The published routes that a text names, else a few that have to do with it."""
+    keys, weak = _suggested("route", text)
+    return named_routes(keys[:LIMIT]) or [replace(route, is_weak=True) for route in named_routes(weak)[:WEAK]]
 
 
 def named_routes(keys: Iterable[str]) -> list[Choice]:
@@ -109,12 +119,14 @@ def point_of(text: str) -> Point | None:
     return point if REGION.holds(point) else None
 
 
-def _suggested(kind: str, text: str) -> list[str]:
+def _suggested(kind: str, text: str) -> tuple[list[str], list[str]]:
+    """The keys of what is called so, and of what only has to do with it."""
     try:
         some = suggestions.suggest(settings().search_dir, text, limit=ASKED, month=now().month)
     except Unavailable:
-        return []
-    return [each.key for each in some if each.kind == kind]
+        return [], []
+    of_kind = [each for each in some if each.kind == kind]
+    return [each.key for each in of_kind if each.is_named], [each.key for each in of_kind if not each.is_named]
 
 
 def _choice(shelf: Shelf, place: Place, km: float | None = None) -> Choice:

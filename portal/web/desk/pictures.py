@@ -8,6 +8,8 @@ from flask import jsonify, request, send_file, url_for
 from werkzeug.exceptions import NotFound as NoSuchFile
 from werkzeug.wrappers import Response
 
+from portal.catalogue import read
+from portal.documents import Document, MediumDocument
 from portal.extensions import db
 from portal.images import store
 from portal.kernel.locale import say
@@ -34,25 +36,31 @@ class Choice:
 
 def choices(text: str = "") -> list[Choice]:
     """The library, newest first, narrowed by words."""
-    return [_choice(held) for held in library.find(db.session, Ask(text), today(now()))]
+    return [_choice(held.key, held.document) for held in library.find(db.session, Ask(text), today(now()))]
 
 
 def chosen(keys: Iterable[str]) -> list[Choice]:
     """The pictures of a field as it stands; what is no picture any more stays there as it was typed."""
-    known = {choice.key: choice for choice in choices()}
-    return [known.get(key, Choice(key, "", "", shown=False)) for key in keys]
+    wanted = list(keys)
+    known = read.shelf(db.session).documents.get("medium", {}) if wanted else {}
+    return [_choice(key, known[key]) if key in known else Choice(key, "", "", shown=False) for key in wanted]
 
 
-def _choice(held: Held) -> Choice:
-    title = say(held.document.title, language.current()).text
-    return Choice(held.key, title, thumbnail(held), held.document.may_be_shown_on(today(now())))
+def _choice(key: str, document: Document) -> Choice:
+    assert isinstance(document, MediumDocument)  # noqa: S101  the shelf's pictures are
+    title = say(document.title, language.current()).text
+    return Choice(key, title, _thumbnail(key, document), document.may_be_shown_on(today(now())))
 
 
 def thumbnail(held: Held) -> str:
     """The address of the smallest file of a picture; empty when this node has none."""
-    if not is_kept(held.key):
+    return _thumbnail(held.key, held.document)
+
+
+def _thumbnail(key: str, document: MediumDocument) -> str:
+    if not is_kept(key):
         return ""
-    return url_for("desk.medium_file", key=held.key, width=held.document.widths[0], suffix="webp")
+    return url_for("desk.medium_file", key=key, width=document.widths[0], suffix="webp")
 
 
 def choose() -> Response:

@@ -1,6 +1,6 @@
 """Who is signed in, what happens to those who are not, and the proof that a form is one of ours.
 
-A *sheet* is a form as it was opened: its hidden field `sheet` names, signed, its writer and itself. So a form that
+A *slip* is a form as it was opened: its hidden field `slip` names, signed, its writer and itself. So a form that
 comes when the session has ended is known for what it is, and what was typed in it is kept.
 """
 
@@ -27,32 +27,32 @@ from portal.web.common import language
 from portal.web.desk import speaking
 
 TOKEN: Final = "sign_in"  # noqa: S105  the name of a field
-SHEET_GOOD_FOR: Final = 30 * 24 * 3600
+SLIP_GOOD_FOR: Final = 30 * 24 * 3600
 """Seconds. A month covers holidays; an older form that comes by itself is not believed."""
 
-_SHEETS: Final = ("desk.act", "desk.typed", "desk.discard")
-"""Where a form's sheet will do in place of the session's token: these keep what was typed and nothing else."""
+_SLIPS: Final = ("desk.act", "desk.typed", "desk.discard")
+"""Where a form's slip will do in place of the session's token: these keep what was typed and nothing else."""
 
 
-class Sheet(NamedTuple):
+class Slip(NamedTuple):
     """A form as it was opened, and by whom."""
 
     person_id: int
-    sheet: str
+    name: str
 
 
-def new_sheet(person: Person) -> str:
-    """The value of a form's hidden field `sheet`."""
+def new_slip(person: Person) -> str:
+    """The value of a form's hidden field `slip`."""
     return _serializer().dumps(f"{person.id}.{uuid4()}")
 
 
-def sheet_owner(token: str) -> Sheet | None:
+def slip_of(token: str) -> Slip | None:
     """Which form it is and whose; None for a token that is not ours."""
     try:
-        person, _dot, sheet = str(_serializer().loads(token, max_age=SHEET_GOOD_FOR)).partition(".")
+        person, _dot, name = str(_serializer().loads(token, max_age=SLIP_GOOD_FOR)).partition(".")
     except BadData:
         return None
-    return Sheet(int(person), sheet)
+    return Slip(int(person), name)
 
 
 def enter(*, is_open: bool) -> Response | None:
@@ -116,13 +116,13 @@ def _sign_in_first() -> Response:
 
 
 def _prove_the_form() -> Response | None:
-    """Its token must be this session's, or, where something is written, its sheet this person's."""
+    """Its token must be this session's, or, where something is written, its slip this person's."""
     try:
         csrf.protect()
     except CSRFError:
-        sheet = sheet_owner(request.form.get("sheet", ""))
-        is_mine = sheet is not None and "actor" in g and sheet.person_id == g.actor.id
-        if is_mine and request.endpoint in _SHEETS:
+        slip = slip_of(request.form.get("slip", ""))
+        is_mine = slip is not None and "actor" in g and slip.person_id == g.actor.id
+        if is_mine and request.endpoint in _SLIPS:
             g.csrf_valid = True
             return None
         if not is_mine and _keep_what_was_typed():
@@ -137,21 +137,21 @@ def _prove_the_form() -> Response | None:
 
 
 def _keep_what_was_typed() -> bool:
-    sheet = sheet_owner(request.form.get("sheet", ""))
+    slip = slip_of(request.form.get("slip", ""))
     values = request.view_args or {}
-    if sheet is None or not {"kind", "key"} <= values.keys():
+    if slip is None or not {"kind", "key"} <= values.keys():
         return False
     kind, base = str(values["kind"]), request.form.get("base", "")
     base_id = int(base) if base.isascii() and base.isdigit() and len(base) < 10 else None  # noqa: PLR2004
     typing.keep(
         db.session,
-        sheet.person_id,
+        slip.person_id,
         now(),
-        sheet=sheet.sheet,
+        slip=slip.name,
         kind=kind,
         key=renaming.key_now(db.session, kind, str(values["key"])),
         base_id=base_id if base_id and db.session.get(Revision, base_id) else None,
-        fields=[[name, value] for name, value in request.form.items(multi=True) if name not in ("sheet", "csrf_token")],
+        fields=[[name, value] for name, value in request.form.items(multi=True) if name not in ("slip", "csrf_token")],
     )
     db.session.commit()
     return True
@@ -196,4 +196,4 @@ def frame() -> dict[str, Any]:
 
 
 def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="sheet")
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="slip")

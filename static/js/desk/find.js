@@ -66,11 +66,14 @@ export class Find {
   show(choices) {
     if (document.activeElement !== this.input) return;
     this.choices = choices;
+    const isNamed = choices.some((choice) => !choice.weak);
+    const none = choices.length ? `${this.words.none} ${this.words.weak}` : this.words.none;
     this.list.replaceChildren(...choices.map((choice, at) => option(choice, at, `${this.list.id}-${at}`, this.words)));
-    this.list.hidden = choices.length === 0;
-    this.input.setAttribute("aria-expanded", String(!this.list.hidden));
-    this.said.textContent = choices.length ? this.words.count.replace("%", String(choices.length)) : this.words.none;
-    this.mark(choices.length ? 0 : -1); // Enter takes the best one
+    if (!isNamed) this.list.prepend(remark(none));
+    this.list.hidden = false;
+    this.input.setAttribute("aria-expanded", String(choices.length > 0));
+    this.said.textContent = isNamed ? this.words.count.replace("%", String(choices.length)) : none;
+    this.mark(isNamed ? 0 : -1); // Enter takes the best one; what may not be meant is taken by nobody who did not choose it
   }
 
   key(event) {
@@ -82,7 +85,7 @@ export class Find {
       event.preventDefault();
       const count = this.choices.length;
       if (this.list.hidden || !count) { this.ask(); return; }
-      this.mark((this.at + (event.key === "ArrowDown" ? 1 : -1) + count) % count);
+      this.mark(this.at < 0 ? (event.key === "ArrowDown" ? 0 : count - 1) : (this.at + (event.key === "ArrowDown" ? 1 : -1) + count) % count);
     } else if (event.key === "Escape" && !this.list.hidden) {
       event.preventDefault();
       this.close();
@@ -91,7 +94,7 @@ export class Find {
 
   mark(at) {
     this.at = at;
-    for (const each of this.list.children) {
+    for (const each of this.list.querySelectorAll("[role=option]")) {
       const isIt = Number(each.dataset.at) === at;
       each.setAttribute("aria-selected", String(isIt));
       if (isIt) each.scrollIntoView({ block: "nearest" });
@@ -112,6 +115,15 @@ export class Find {
     this.mark(-1);
     this.input.setAttribute("aria-expanded", "false");
   }
+}
+
+/* A line of the list that cannot be chosen; what it says is said to screen readers beside it. */
+function remark(text) {
+  const made = document.createElement("p");
+  made.className = "desk-options-none";
+  made.setAttribute("aria-hidden", "true");
+  made.textContent = text;
+  return made;
 }
 
 function option(choice, at, id, said) {

@@ -2,6 +2,7 @@
    grip for the pointer is added beside the buttons. Without this file every button reloads the page, and all works. */
 const MOST_TRIES = 3;
 const GRIP = "⠿";
+const FIELD = "input:not([type=hidden]), select, textarea";
 
 const form = () => document.getElementById("form");
 const typed = (data) => JSON.stringify([...data].filter(([name]) => name !== "do"));
@@ -13,8 +14,12 @@ document.addEventListener("submit", (event) => {
   act(verb);
 });
 
-/* Asks the server to do something to the form, and shows what it answers. What is typed meanwhile is sent again. */
-async function act(verb, fields) {
+/* Asks the server to do something to the form, and shows what it answers: one thing after the other. */
+let before = Promise.resolve();
+const act = (verb, fields) => (before = before.then(() => ask(verb, fields)));
+
+/* What is typed meanwhile is sent again. */
+async function ask(verb, fields) {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const data = fields ?? new FormData(form());
     const was = typed(data);
@@ -22,7 +27,7 @@ async function act(verb, fields) {
     const page = await answered(data);
     if (!page) return false;
     if (!fields && typed(new FormData(form())) !== was) continue;
-    swap(page);
+    swap(page, verb);
     return true;
   }
   return false;
@@ -47,18 +52,28 @@ function tell(why) {
   document.dispatchEvent(new CustomEvent("desk:lost", { detail: why }));
 }
 
-function swap(page) {
+function swap(page, verb) {
   const open = new Set([...form().querySelectorAll("details[open]")].map(named));
   form().replaceChildren(...page.getElementById("form").childNodes);
   for (const more of form().querySelectorAll("details")) if (open.has(named(more))) more.open = true;
-  const at = form().querySelector("[data-focus]").dataset.focus;
-  const place = at ? document.getElementById(`f-${at}`) : null;
-  const first = place?.matches("input, select, textarea") ? place
-    : place?.querySelector("input:not([type=hidden]), select, textarea") ?? place;
-  first?.focus();
   dress();
   document.dispatchEvent(new CustomEvent("desk:swapped"));
+  goOn(verb); // now that maps and search boxes stand where they will stay
 }
+
+/* The field to go on at is seen and has the focus; after taking something back, the button that takes back the next. */
+function goOn(verb) {
+  const undo = form().querySelector("[name=do][value=undo]");
+  if (verb === "undo" && !undo.hidden) { undo.focus(); return; }
+  let at = form().querySelector("[data-focus]").dataset.focus;
+  while (at && !document.getElementById(`f-${at}`)) at = at.slice(0, Math.max(0, at.lastIndexOf(".")));
+  const place = at ? document.getElementById(`f-${at}`) : null;
+  const first = place?.matches("input, select, textarea") ? place : [...place?.querySelectorAll(FIELD) ?? []].find(isSeen) ?? place;
+  first?.focus({ preventScroll: true });
+  first?.scrollIntoView({ block: "center", behavior: "instant" });
+}
+
+const isSeen = (field) => field.offsetParent !== null;
 
 const named = (details) => details.closest("[id]:not(details)").id + details.className;
 
@@ -112,8 +127,8 @@ document.addEventListener("desk:act", async (event) => {
 
 function toData(fields) {
   const data = new FormData();
-  for (const name of ["csrf_token", "sheet"]) data.set(name, form().elements[name].value);
-  for (const [name, value] of fields) name === "sheet" ? data.set(name, value) : data.append(name, value);
+  for (const name of ["csrf_token", "slip"]) data.set(name, form().elements[name].value);
+  for (const [name, value] of fields) name === "slip" ? data.set(name, value) : data.append(name, value);
   return data;
 }
 

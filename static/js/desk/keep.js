@@ -1,11 +1,13 @@
 /* Nothing typed is lost: it is sent to the server while one writes, and kept in this browser beside that. */
+import "./saved.js";
+
 const SOON_MS = 2000;
 const STEADY_MS = 20000;
 const PATIENCE_MS = 8000;
 const BACKUP_MS = 300;
 const OLD_MS = 60 * 24 * 3600 * 1000;
 const CLOCKS_DIFFER_MS = 3000;
-const NOT_TYPED = new Set(["csrf_token", "sheet", "before", "do"]);
+const NOT_TYPED = new Set(["csrf_token", "slip", "before", "do"]);
 
 const form = document.getElementById("form");
 const words = JSON.parse(form.dataset.words);
@@ -26,13 +28,14 @@ const state = () => JSON.stringify(fields().filter(([, value]) => value));
 let kept = state(), isHere = true, isThere = true, isSaving = false, isLeaving = false, soon, backup, asking, sent;
 const isDirty = () => state() !== kept;
 
-/* --- in this browser --- */
-const mine = () => place + form.elements.sheet.value.slice(-24);
+/* --- in this browser, a copy for each form as it was opened, as the server keeps them --- */
+const mine = () => place + form.elements.slip.dataset.name;
+const restored = () => place + form.elements.restored?.dataset.name;
 
 function keepHere() {
   try {
-    const sheet = form.elements.sheet.value;
-    localStorage.setItem(mine(), JSON.stringify({ sheet, at: Date.now(), fields: fields() }));
+    const slip = form.elements.slip.value;
+    localStorage.setItem(mine(), JSON.stringify({ slip, at: Date.now(), fields: fields() }));
     isHere = true;
   } catch {
     isHere = false; // full, or forbidden
@@ -54,22 +57,17 @@ function copies() {
 /* The text of some fields, whichever form and base it was typed on. */
 const text = (some) => JSON.stringify(some.filter(([name, value]) => value && !["base", "restored", "why"].includes(name)));
 
-/* What was saved needs no copy, nor does what is older; what the server kept later is offered by the page itself. */
+/* What was saved has no copy any more (saved.js), nor has what was brought back into it; other windows' copies have. What the
+   server kept as late is offered by the page itself. */
 function offer() {
-  const address = new URL(location.href);
-  if (address.searchParams.has("saved")) {
-    const saved = Number(sessionStorage.getItem(`${place}saving`));
-    for (const one of copies()) if (one.at <= saved) forget(one.key);
-    sessionStorage.removeItem(`${place}saving`);
-    address.searchParams.delete("saved");
-    history.replaceState(null, "", address);
-  }
-  const atServer = Date.parse(form.dataset.keptAt) || 0;
+  const atServer = JSON.parse(form.dataset.keptAt);
   const here = text(fields());
-  const newest = copies().find((one) => one.key !== mine() && one.at > atServer + CLOCKS_DIFFER_MS && text(one.fields) !== here);
-  if (newest) show(newest);
+  const isNews = (one) => one.key !== mine() && text(one.fields) !== here
+    && one.at > (Date.parse(atServer[one.key.slice(place.length)]) || 0) + CLOCKS_DIFFER_MS;
+  for (const one of copies().filter(isNews).reverse()) show(one);
 }
 
+/* The newest stands by itself, older ones folded. */
 function show(one) {
   const box = document.createElement("div");
   box.className = "edit-typed";
@@ -79,13 +77,13 @@ function show(one) {
   box.append(told, button(words.restore, () => {
     document.addEventListener("desk:acted", (event) => {
       if (!event.detail.done) return;
-      forget(one.key);
+      if (one.key !== mine()) forget(one.key);
       box.remove();
     }, { once: true });
-    document.dispatchEvent(new CustomEvent("desk:act", { detail: ["show", [...one.fields, ["sheet", one.sheet]]] })); // it goes on as the form it was
+    document.dispatchEvent(new CustomEvent("desk:act", { detail: ["show", [...one.fields, ["slip", one.slip]]] })); // it goes on as the form it was
   }), button(words.discard, () => { forget(one.key); box.remove(); }));
   const newest = document.querySelector("[data-newest]"), older = document.querySelector("[data-older]");
-  if (newest.children.length) { // what the server kept before this one
+  if (newest.children.length) {
     older.querySelector("summary").after(...newest.children);
     older.querySelector("summary").textContent = words.older.replace("{}", String(older.querySelectorAll(".edit-typed").length));
     older.hidden = false;
@@ -104,6 +102,11 @@ function button(text, act) {
 
 const forget = (key) => localStorage.removeItem(key);
 
+document.addEventListener("submit", (event) => { // the server's copy is let go of, and this browser's with it
+  const offered = event.target.closest("[data-name]");
+  if (offered) forget(place + offered.dataset.name);
+});
+
 /* --- at the server --- */
 async function keepThere() {
   clearTimeout(soon);
@@ -111,7 +114,7 @@ async function keepThere() {
   const upTo = state();
   const data = new FormData(form);
   data.delete("before");
-  if (upTo === kept) { // only that we are still here; without a sheet, so that it is never taken for what was typed
+  if (upTo === kept) { // only that we are still here; without a slip, so that it is never taken for what was typed
     for (const name of [...data.keys()]) if (!["csrf_token", "base"].includes(name)) data.delete(name);
     data.set("still", "same");
   }
@@ -137,6 +140,7 @@ function lost(why) {
 function hear(told, upTo) {
   if (told.saved_at) {
     kept = upTo;
+    forget(restored()); // it goes on in this form
     say(words.kept.replace("{}", told.saved_at));
     score(told);
   }
@@ -188,7 +192,7 @@ form.addEventListener("submit", (event) => {
   isSaving = true;
   sent = state();
   keepHere();
-  sessionStorage.setItem(`${place}saving`, String(Date.now()));
+  sessionStorage.setItem(`${place}saving`, JSON.stringify([mine(), restored()]));
   leave(); // what is under way would come after the save, and be offered again
 });
 addEventListener("beforeunload", (event) => {

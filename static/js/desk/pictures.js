@@ -19,7 +19,7 @@ function enhance(field) {
       row.querySelector("[data-move=up]").disabled = place === 0;
       row.querySelector("[data-move=down]").disabled = place === rows().length - 1;
     });
-    input(rows()[0] ?? list)?.dispatchEvent(new Event("input", { bubbles: true })); // autosave listens
+    list.dispatchEvent(new Event("input", { bubbles: true })); // autosave listens
   }
 
   function button(text, act, move = "") {
@@ -40,8 +40,7 @@ function enhance(field) {
       button(words.down, () => step(row, 1), "down"),
       button(words.remove, () => {
         const next = row.nextElementSibling ?? row.previousElementSibling;
-        if (next) row.remove();
-        else show(row, { key: "", title: "", thumbnail: "" });
+        row.remove();
         number();
         (next ? input(next) : chooser).focus();
       }),
@@ -73,34 +72,32 @@ function enhance(field) {
   }
 
   function put(choice) {
-    let row = rows().find((each) => !input(each).value);
-    if (!row) {
-      row = rows()[0].cloneNode(true);
-      list.append(row);
-      row.querySelector(".pick-acts").remove();
-      dress(row);
-    }
+    const row = field.querySelector("template").content.firstElementChild.cloneNode(true);
+    list.append(row);
+    dress(row);
     show(row, choice);
     number();
     dialog.close();
+    input(row).focus(); // seen, and the next key is about it
   }
 
   const dialog = document.createElement("dialog");
   dialog.className = "picks-dialog";
   dialog.setAttribute("aria-label", words.choose);
+  const asked = document.createElement("label");
   const search = document.createElement("input");
   search.type = "search";
-  search.setAttribute("aria-label", words.search);
+  asked.append(words.search, search);
   const shelf = document.createElement("div");
   shelf.className = "picks-shelf";
-  dialog.append(search, shelf, button(words.close, () => dialog.close()));
+  dialog.append(asked, shelf, button(words.close, () => dialog.close()));
 
-  let asked = 0;
+  let looks = 0;
   async function look() {
-    const mine = ++asked;
+    const mine = ++looks;
     const answer = await fetch(`${words.library}?q=${encodeURIComponent(search.value)}`);
     const { items } = await answer.json();
-    if (mine !== asked) return; // a later word was faster
+    if (mine !== looks) return; // a later word was faster
     shelf.replaceChildren(
       ...items.map((item) => {
         const made = button(item.title, () => put(item));

@@ -1,5 +1,6 @@
 /* Where one thing lies: two numbers, and a mark on the map that follows them and leads them. */
 import { ground, isOurs, reveal, tell, words } from "./ground.js";
+import { remember } from "./undo.js";
 
 const STEP_DEGREES = 0.0001; // about ten metres
 const DIGITS = 6;
@@ -11,16 +12,11 @@ class PointField {
     this.map = map;
     this.words = words(map.getContainer());
     this.said = root.querySelector("[data-said]");
-    this.undoButton = root.querySelector("[data-undo]");
-    this.past = [];
+    this.path = root.dataset.point;
     this.icon = PortalMap.pin("", 28, "map-dot is-focus");
     for (const each of [this.lat, this.lon]) each.addEventListener("change", () => this.follow());
     map.on("click", ({ latlng }) => this.put(latlng));
     root.querySelector("[data-centre]").addEventListener("click", () => this.put(map.getCenter()));
-    this.undoButton.addEventListener("click", () => this.undo());
-    map.getContainer().addEventListener("keydown", (event) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") { event.preventDefault(); this.undo(); }
-    });
     this.listen(root.querySelector("[data-positions]"));
     this.follow();
   }
@@ -68,22 +64,12 @@ class PointField {
 
   put({ lat, lng }, measured = "WGS-84") {
     if (!isOurs({ lat, lng })) { this.said.textContent = this.words.outside; this.follow(); return; }
-    this.past.push([this.lat.value, this.lon.value, this.quality.value, this.measured.value]);
-    this.write(lat.toFixed(DIGITS), lng.toFixed(DIGITS), this.quality.value === "none" ? "point" : this.quality.value, measured);
-    this.said.textContent = this.words.moved.replace("%", `${this.lat.value}, ${this.lon.value}`);
-  }
-
-  write(lat, lon, quality, measured) {
-    [this.lat.value, this.lon.value, this.quality.value, this.measured.value] = [lat, lon, quality, measured];
-    this.undoButton.disabled = this.past.length === 0;
+    remember(this.words.marking, this.path);
+    const quality = this.quality.value === "none" ? "point" : this.quality.value;
+    [this.lat.value, this.lon.value, this.quality.value, this.measured.value] = [lat.toFixed(DIGITS), lng.toFixed(DIGITS), quality, measured];
     this.follow();
     tell(this.lat);
-  }
-
-  undo() {
-    if (!this.past.length) return;
-    this.write(...this.past.pop());
-    this.said.textContent = this.words.undone;
+    this.said.textContent = this.words.moved.replace("%", `${this.lat.value}, ${this.lon.value}`);
   }
 }
 

@@ -1,7 +1,8 @@
-/* The stops of a route: put in order by buttons and by drag, found in the register or on the map, taken back by Ctrl+Z. The
-   form's fields are all there is: their names are counted anew after every move, and the map shows what they say. */
+/* The stops of a route: put in order by buttons and by drag, found in the register or on the map. The form's fields are all
+   there is: their names are counted anew after every move, and the map shows what they say. */
 import { Find, about } from "./find.js";
 import { ground, isOurs, reveal, tell, words } from "./ground.js";
+import { remember } from "./undo.js";
 
 class Stops {
   constructor(root) {
@@ -9,25 +10,18 @@ class Stops {
     this.element = root.querySelector(".desk-map");
     this.words = words(this.element);
     this.said = root.querySelector(":scope > [data-said]");
-    this.undoButton = root.querySelector("[data-undo]");
     this.days = [...root.querySelectorAll("[data-day]")].map((day) => day.querySelector(".desk-stop-list"));
-    this.past = [];
     root.classList.add("has-scripts");
     reveal(root);
     this.days.forEach((list) => [...list.children].forEach((stop) => this.prepare(stop)));
     for (const day of root.querySelectorAll("[data-day]")) {
       const list = day.querySelector(".desk-stop-list");
-      new Find(day.querySelector("[data-find]"), (choice) => this.add(list, choice));
+      const box = day.querySelector("[data-find]");
+      new Find(box, (choice) => { this.add(list, choice); box.scrollIntoView({ block: "nearest", behavior: "instant" }); });
       day.addEventListener("dragover", (event) => { if (this.dragged) { event.preventDefault(); this.aim(event.target.closest(".desk-stop")); } });
       day.addEventListener("drop", (event) => { event.preventDefault(); this.drop(list, event.target.closest(".desk-stop")); });
     }
     root.addEventListener("click", (event) => this.press(event));
-    this.undoButton.addEventListener("click", () => this.undo());
-    document.addEventListener("keydown", (event) => { // not the root: what was in focus may have gone with a move
-      if (!root.isConnected) return; // the form was drawn anew since
-      const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
-      if (isUndo && !event.target.matches("textarea, input")) { event.preventDefault(); this.undo(); } // a field undoes its own
-    });
     this.start();
   }
 
@@ -38,7 +32,7 @@ class Stops {
     if (!this.map) return;
     this.layer = L.layerGroup().addTo(this.map);
     this.map.on("click", ({ latlng }) => this.near(latlng));
-    this.draw(true);
+    this.draw();
   }
 
   prepare(stop) {
@@ -64,7 +58,7 @@ class Stops {
   drop(list, target) {
     if (!this.dragged || target === this.dragged) return;
     const stop = this.dragged;
-    this.remember();
+    this.remember("moving", stop, list);
     list.insertBefore(stop, target);
     this.after(this.words.order.replace("%", name(stop)).replace("#", String(this.stops.indexOf(stop) + 1)));
   }
@@ -85,7 +79,7 @@ class Stops {
     const beside = step < 0 ? stop.previousElementSibling : stop.nextElementSibling;
     const other = this.days[this.days.indexOf(list) + step];
     if (!beside && !other) return;
-    this.remember();
+    this.remember("moving", stop, beside ? list : other);
     if (beside) list.insertBefore(step < 0 ? stop : beside, step < 0 ? beside : stop);
     else if (step < 0) other.append(stop);
     else other.prepend(stop);
@@ -96,37 +90,36 @@ class Stops {
   remove(stop) {
     const next = stop.nextElementSibling || stop.previousElementSibling;
     const back = next ? next.querySelector("[value^=remove]") : stop.closest("[data-day]").querySelector("[data-find] input");
-    this.remember();
+    this.remember("removing", stop, stop.parentElement);
     stop.remove();
     this.after(this.words.removed.replace("%", name(stop)));
     back.focus();
   }
 
   add(list, choice) {
-    this.remember();
     const stop = this.root.querySelector("template").content.querySelector(".desk-stop").cloneNode(true);
     stop.querySelector("[name$='.attraction']").value = choice.key;
     stop.querySelector(".desk-stop-title").textContent = choice.name;
     stop.querySelector(".count").textContent = about({ ...choice, km: null }, this.words).textContent;
     stop.dataset.at = choice.lat === null ? "" : `${choice.lat},${choice.lon}`;
     this.prepare(stop);
+    this.remember("adding", stop, list);
     list.append(stop);
     this.after(this.words.added.replace("%", choice.name));
+    stop.scrollIntoView({ block: "nearest", behavior: "instant" });
+    return stop;
   }
 
-  remember() { this.past.push(this.days.map((list) => [...list.children])); }
-
-  undo() {
-    const before = this.past.pop();
-    if (!before) return;
-    this.days.forEach((list, day) => list.replaceChildren(...before[day]));
-    this.after(this.words.undone);
+  /* A stop is about to go into a list, or out of it: what comes back is the day's stops, or all days where it leaves its own. */
+  remember(what, stop, list) {
+    const isWithin = !stop.parentElement || stop.parentElement === list;
+    const did = this.words[what].replace("%", what === "removing" ? String(this.stops.indexOf(stop) + 1) : name(stop));
+    remember(did, isWithin ? list.closest("[data-day]").dataset.day : this.root.dataset.stops);
   }
 
   after(sentence) {
     this.number();
-    this.draw(false);
-    this.undoButton.disabled = this.past.length === 0;
+    this.draw();
     this.said.textContent = sentence;
     tell(this.root);
   }
@@ -148,7 +141,8 @@ class Stops {
     }));
   }
 
-  draw(fits) {
+  /* All stops are in sight, however they were before. */
+  draw() {
     if (!this.map) return;
     this.layer.clearLayers();
     const placed = this.stops.map((stop, i) => ({ stop, number: i + 1 })).filter(({ stop }) => stop.dataset.at);
@@ -158,7 +152,7 @@ class Stops {
       const title = `${number} ${name(stop)}`;
       L.marker(points[i], { icon: PortalMap.pin(String(number), 28, "map-pin"), title, alt: title, keyboard: false }).addTo(this.layer);
     });
-    if (points.length && (fits || !this.map.getBounds().contains(points))) this.map.fitBounds(L.latLngBounds(points).pad(0.2), { maxZoom: 13, animate: false });
+    if (points.length) this.map.fitBounds(L.latLngBounds(points).pad(0.2), { maxZoom: 13, animate: false });
   }
 
   /* Places of the register around a click, each with a button for every day. */
@@ -190,7 +184,11 @@ class Stops {
       button.className = "button";
       button.textContent = list.closest("[data-day]").querySelector("[data-find] label").textContent;
       button.setAttribute("aria-label", `${choice.name}: ${button.textContent}`);
-      button.addEventListener("click", () => this.add(list, choice));
+      button.addEventListener("click", () => {
+        const field = this.add(list, choice).querySelector("[name$='.minutes']");
+        field.focus({ preventScroll: true });
+        field.scrollIntoView({ block: "center", behavior: "instant" });
+      });
       line.append(button);
     });
     return line;

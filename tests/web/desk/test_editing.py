@@ -96,7 +96,7 @@ def test_of_two_who_save_the_second_is_led_to_both_texts(own, clerk, colleague):
     sent(clerk, first)
     answer = sent(colleague, second)
 
-    mine = int(re.fullmatch(rf".*{ROUTE}merge/(\d+)/", answer.location)[1])
+    mine = int(re.fullmatch(rf".*{ROUTE}merge/(\d+)/.*", answer.location)[1])
     assert head(own)["title"]["zh"] == "先存的题目"
     with own.app.app_context():
         aside = db.session.get_one(Revision, mine)
@@ -238,7 +238,7 @@ def test_who_else_has_the_form_open_is_named(clerk, colleague):
 
 def test_only_to_be_there_is_no_typing(own, clerk):
     form = filled(clerk.get(ROUTE).text)
-    clerk.post(f"{ROUTE}typed/", {"base": form["base"], "sheet": form["sheet"], "still": "same"})
+    clerk.post(f"{ROUTE}typed/", {"base": form["base"], "slip": form["slip"], "still": "same"})
 
     assert typed(own) == []
 
@@ -264,7 +264,7 @@ HOSTILE = """"><script>alert(1)</script>'{{191*7}}{% raw %} ]]><svg onload=alert
 )
 def test_hostile_text_in_every_field_comes_back_as_text(clerk, address):
     form = filled(clerk.get(address).text)
-    own = ("csrf_token", "sheet", "base", "has", "why", "kind")
+    own = ("csrf_token", "slip", "base", "has", "why", "kind")
     for name in form:
         if name not in own:
             form[name] = HOSTILE
@@ -335,7 +335,7 @@ def test_a_form_that_was_open_while_the_key_changed_loses_nothing(own, clerk, bo
         assert row.key == "mukden-palace"
     answer = sent(clerk, form, address=RENAMED)
 
-    mine = int(re.fullmatch(rf".*{RENAMED}merge/(\d+)/", answer.location)[1])
+    mine = int(re.fullmatch(rf".*{RENAMED}merge/(\d+)/.*", answer.location)[1])
     with own.app.app_context():
         assert db.session.get_one(Revision, mine).document["summary"]["zh"] == "改名的时候正在写的一句话。"
 
@@ -353,7 +353,7 @@ def test_what_was_typed_before_the_key_changed_does_not_overwrite_what_was_saved
 
     answer = sent(clerk, filled(clerk.get(f"{RENAMED}?typed={kept}").text), address=RENAMED)
 
-    mine = int(re.fullmatch(rf".*{RENAMED}merge/(\d+)/", answer.location)[1])
+    mine = int(re.fullmatch(rf".*{RENAMED}merge/(\d+)/.*", answer.location)[1])
     assert head(own, "attraction", "mukden-palace")["summary"]["zh"] == "后写、先存。"
     with own.app.app_context():
         aside = db.session.get_one(Revision, mine)
@@ -372,7 +372,7 @@ def test_a_form_that_does_not_say_what_it_began_from_overwrites_nothing(own, cle
 
     answer = sent(clerk, again)
 
-    mine = int(re.fullmatch(rf".*{ROUTE}merge/(\d+)/", answer.location)[1])
+    mine = int(re.fullmatch(rf".*{ROUTE}merge/(\d+)/.*", answer.location)[1])
     assert head(own) == before
     with own.app.app_context():
         assert db.session.get_one(Revision, mine).document["title"]["zh"] == "不知从哪来的题目"

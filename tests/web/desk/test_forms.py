@@ -14,7 +14,7 @@ from portal.documents import KINDS
 from portal.model import Revision
 from portal.publishing.validity import tidied
 from portal.web.desk.forms import reading
-from portal.web.desk.forms.fields import fields, joined
+from portal.web.desk.forms.fields import ENTRIES, fields, joined
 from portal.web.desk.forms.kinds import FORMS, KEPT
 from portal.web.desk.forms.names import Names, names_of
 from portal.web.desk.forms.page import Opened
@@ -59,6 +59,16 @@ def asked(kind: str) -> set[str]:
 def test_every_field_of_a_document_is_asked_for_or_said_to_be_kept(kind):
     assert asked(kind) | set(KEPT[kind]) == set(paths(KINDS[kind]))
     assert not asked(kind) & set(KEPT[kind])
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_every_list_says_what_an_entry_is_called_and_what_its_button_adds(kind):
+    def lists(some):
+        for field in some:
+            yield from [field] if field.widget in ENTRIES else []
+            yield from lists(field.fields)
+
+    assert [field.path for field in lists(fields(FORMS[kind])) if not (field.entry and field.add)] == []
 
 
 def shown(site, kind: str, rough: dict[str, Any], problems=()) -> str:

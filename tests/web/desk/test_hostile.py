@@ -38,7 +38,7 @@ THINGS = {
     "page": "about",
     "area": "shenyang",
 }
-OWN_FIELDS = ("csrf_token", "sheet", "base", "has", "kind", "head", "theirs", "revision", "bureau", "do")
+OWN_FIELDS = ("csrf_token", "slip", "base", "has", "kind", "head", "theirs", "revision", "bureau", "do")
 LEFT_ALONE = re.compile(
     rf"sign-out|/account/end|/language|/people/\d+/|/link/|/(?:{'|'.join(THINGS.values())})/(?:uses|lift)/"
 )

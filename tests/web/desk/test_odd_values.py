@@ -6,7 +6,7 @@ from forms import filled
 from sqlalchemy import select
 
 from portal.extensions import db
-from portal.model import Comment
+from portal.model import Comment, Typed
 from portal.publishing import drafts
 
 EVENT = "/desk/event/ice-festival/"
@@ -53,9 +53,23 @@ def test_the_sign_that_postgresql_cannot_keep_is_left_out_of_texts(office, clerk
     typed = {**form.to_dict(flat=False), "name.zh": "冰\0雪节", "summary.zh": "一\0\r\n二", "do": "save"}
     assert clerk.post(EVENT, typed).status_code == 303
     clerk.post(f"{EVENT}comments/", {"field": "name", "text": "改\0好了"})
+    clerk.post(f"{EVENT}typed/", {**typed, "name.zh": "还\0没存", "na\0me": "x"})
 
     with office.app.app_context():
+        (kept,) = db.session.scalars(select(Typed.fields).where(Typed.person_id == clerk.person.id))
         head = drafts.head(db.session, "event", "ice-festival").document
         texts = db.session.scalars(select(Comment.text)).all()
     assert (head["name"]["zh"], head["summary"]["zh"]) == ("冰雪节", "一\n二")
     assert "改好了" in texts
+    assert ["name.zh", "还没存"] in kept
+    assert ["name", "x"] in kept
+    assert "\0" not in str(kept)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/desk/event/ice%00festival/", 404), ("/zh/routes/a%00b/", 404), ("/desk/journal/?q=a%00b&who=%00", 200)],
+)
+def test_an_address_with_that_sign_is_none_and_a_question_with_it_is_asked_without(clerk, path, status):
+    assert clerk.get(path).status_code == status
+    assert clerk.post("/desk/sign-in", {"email": "a\0@bureau.example", "password": "a\0"}).status_code < 500

@@ -33,21 +33,21 @@ def advised(kind: str, score: Score) -> list[tuple[str, str, int]]:
 def sentence(kind: str, advice: Advice) -> str:
     """One thing to do."""
     told = str(SENTENCES[advice.code])
-    return told % {"what": _label(kind, advice.field), "least": advice.least, "most": advice.most}
+    return told % {"what": label(kind, advice.field), "least": advice.least, "most": advice.most}
 
 
 def _place(advice: Advice) -> str:
     return advice.field.partition(".")[0] if advice.code == "each" else advice.field
 
 
-def _label(kind: str, path: str) -> str:
+def label(kind: str, path: str) -> str:
     """The label of the deepest field on a path, in which list entries may be counted or left out."""
     among: tuple[Field, ...] = tuple(fields(FORMS[kind]))
-    label, rest = path, ".".join(step for step in path.split(".") if not step.isdigit())
+    found, rest = path, ".".join(step for step in path.split(".") if not step.isdigit())
     while rest:
         field = next((f for f in among if f.path and (f"{rest}.").startswith(f"{f.path}.")), None)
         if field is None:
             field = next((f for f in among if f.path.startswith(f"{rest}.")), None)
-            return str(field.label) if field else label
-        label, among, rest = str(field.label), field.fields, rest[len(field.path) + 1 :]
-    return label
+            return str(field.label) if field else found
+        found, among, rest = str(field.label), field.fields, rest[len(field.path) + 1 :]
+    return found

@@ -19,6 +19,7 @@ AREAS: Final = Field(
     _("The first one leads; each of the others approves its own share."),
     options="area",
     entry=_("City or zone"),
+    add=_("Add a city or the zone"),
 )
 
 ADVISED: Final = (
@@ -39,6 +40,7 @@ PICTURES: Final = Field(
     _("From the library; the first one is shown on cards."),
     options="medium",
     entry=_("Picture"),
+    add=_("Add a picture"),
     drawn="pictures",
 )
 
@@ -49,6 +51,7 @@ SOURCES: Final = Field(
     _("Where the facts come from: a title, an address, or both."),
     fields=(Field("title", "plain", _("Title")), Field("url", "url", _("Address"))),
     entry=_("Source"),
+    add=_("Add a source"),
 )
 
 LICENCE: Final = Field("licence", "plain", _("Licence"), _("CC-BY-4.0 unless the text came with another."))

@@ -29,6 +29,8 @@ class Field:
     fields: tuple["Field", ...] = ()
     entry: Words = ""
     """What one entry of a list is called."""
+    add: Words = ""
+    """What the button says that adds one."""
     required: bool = False
     """An empty list is said as an empty list, because the document wants one."""
     drawn: str = ""

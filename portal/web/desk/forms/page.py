@@ -1,12 +1,11 @@
 """The edit page as one value: the form with everything that stands around it."""
 
-import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
-
-from werkzeug.datastructures import MultiDict
 
 from portal.catalogue import read as catalogue
 from portal.extensions import db
@@ -20,21 +19,22 @@ from portal.web.common import language
 from portal.web.desk import finding, signed
 from portal.web.desk import pictures as media
 from portal.web.desk.forms import showing
-from portal.web.desk.forms.advice import advised
+from portal.web.desk.forms.advice import advised, label
 from portal.web.desk.forms.fields import Rough, found
 from portal.web.desk.forms.kinds import CALLED, FORMS, TITLES
 from portal.web.desk.forms.names import Names, names_of
 from portal.web.desk.forms.problems import sentence
 from portal.web.desk.forms.showing import LISTED, Node
+from portal.web.desk.forms.undoing import Step
 from portal.web.desk.guards import actor
 
-UNDONE: Final = 5
-"""How many changes of a list can be taken back; each costs the form a copy of itself."""
+REMARK: Final = "remark:"
+"""Before the path of a field, the name of the field in which somebody comments on it."""
 
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
-@dataclass(slots=True)
+@dataclass
 class Opened:
     """A form as somebody has it before them; what a template draws."""
 
@@ -44,14 +44,16 @@ class Opened:
     head: Revision
     base: Revision | None
     """What the writing began from; None where nobody knows."""
-    sheet: str
+    slip: str
     draft: Draft | None
     problems: list[Problem]
     sections: list[tuple[str, Any, list[Node]]]
     names: Names
-    undo: Sequence[str] = ()
+    undo: Sequence[Step] = ()
     at: str = ""
     """The field to go on at."""
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    """Path of a field -> the comment that somebody is writing on it."""
     restored: Typed | None = None
 
     @property
@@ -75,12 +77,12 @@ class Opened:
         """Whether nobody wrote anything yet, so that what is missing is no mistake but cannot be handed in either."""
         return _is_untouched(self.draft, self.rough)
 
-    @property
+    @cached_property
     def is_live(self) -> bool:
         """Whether visitors see a text of it, whatever the draft says."""
         return drafts.live(db.session, self.kind, self.key) is not None
 
-    @property
+    @cached_property
     def score(self) -> Score:
         """How complete it is."""
         return completeness(self.kind, self.rough)
@@ -105,10 +107,26 @@ class Opened:
         """The register of attractions, drafts too, as stops are chosen from it; empty where there are no stops."""
         return finding.named() if self.kind == "route" else {}
 
+    @cached_property
+    def comments(self) -> Mapping[str, list[Comment]]:
+        """Path of a field that is drawn -> the open comments on it and on what it is drawn with; "" for all others."""
+        drawn = {node.name for node in self._nodes() if node.field.drawn not in ("point", "stops")} | {"point"}
+        found: dict[str, list[Comment]] = defaultdict(list)
+        for path, comments in remarks.open_at(self.draft).items():
+            name = path
+            while name and name not in drawn:
+                name = name.rpartition(".")[0]
+            found[name] += comments
+        return found
+
+    def about(self, comment: Comment) -> str:
+        """What a comment is on, in words; empty for the whole."""
+        return label(self.kind, comment.field) if comment.field else ""
+
     @property
-    def comments(self) -> list[tuple[str, list[Comment]]]:
-        """(field, its open comments) of what reviewers said."""
-        return list(remarks.open_at(self.draft).items())
+    def may_comment(self) -> bool:
+        """Whether there is a draft to comment on; who may write it, may."""
+        return self.draft is not None
 
     @property
     def pictures(self) -> list[media.Choice]:
@@ -116,9 +134,9 @@ class Opened:
         return media.chosen(self.rough.get("pictures", []))
 
     @property
-    def library(self) -> list[media.Choice]:
-        """The pictures that can be chosen."""
-        return media.choices()
+    def library(self) -> Mapping[str, str]:
+        """Key -> title of the pictures that can be chosen."""
+        return self.names.of("medium")
 
     @staticmethod
     def pieces(was: str, is_now: str) -> list[differences.Piece]:
@@ -135,18 +153,23 @@ class Opened:
             for f in sorted(asked)
         ]
 
-    @property
+    @cached_property
     def kept(self) -> list[Typed]:
         """What this person typed about it and did not save, the newest first, but for what is before them."""
         rows = typing.kept(db.session, actor(), self.kind, self.key)
-        this = signed.sheet_owner(self.sheet)
-        return [row for row in rows if row is not self.restored and (this is None or row.sheet != this.sheet)]
+        return [row for row in rows if row is not self.restored and row.slip != self.slip_name]
 
     @property
-    def kept_at(self) -> str:
-        """When the server kept the newest of it, or what is before them; a browser's older copy says nothing new."""
-        rows = [*self.kept[:1], *([self.restored] if self.restored else [])]
-        return max(row.at for row in rows).isoformat() if rows else ""
+    def kept_at(self) -> dict[str, str]:
+        """Slip -> when the server kept what was typed on it; a browser's copy that is no newer says nothing new."""
+        rows = [*self.kept, *([self.restored] if self.restored else [])]
+        return {row.slip: row.at.isoformat() for row in rows}
+
+    @property
+    def slip_name(self) -> str:
+        """What its slip is called; empty where nobody is signed in."""
+        slip = signed.slip_of(self.slip)
+        return slip.name if slip else ""
 
     def first_words(self, row: Typed) -> str:
         """How what was typed begins to differ from what was saved last."""
@@ -162,21 +185,39 @@ class Opened:
 
 
 def opened(  # noqa: PLR0913, PLR0917  what a form stands for
-    kind: str, key: str, rough: Rough, head: Revision, base: Revision | None, sheet: str, **more: Any
+    kind: str, key: str, rough: Rough, head: Revision, base: Revision | None, slip: str, **more: Any
 ) -> Opened:
     """A form over a text. Raises NotFound."""
     draft = drafts.of(db.session, kind, key)
     problems = [] if _is_untouched(draft, rough) else validity.examined(db.session, kind, key, rough)[1]
+    problems = list(_without_the_empty(problems, rough))
     names = names_here()
     stale = translating.stale(db.session, head)
     untouched = {path: told for path, told in stale.items() if found(rough, path) == found(head.document, path)}
     shower = showing.Shower(rough, names, problems, untouched)
-    return Opened(kind, key, rough, head, base, sheet, draft, problems, shower.sections(FORMS[kind]), names, **more)
+    return Opened(kind, key, rough, head, base, slip, draft, problems, shower.sections(FORMS[kind]), names, **more)
 
 
 def _is_untouched(draft: Draft | None, rough: Rough) -> bool:
     """Whether a thing was just begun: nobody has to be told that nothing is there yet."""
     return draft is not None and draft.head.base_id is None and drafts.same(rough, draft.head.document)
+
+
+def _without_the_empty(problems: Iterable[Problem], rough: Rough) -> Iterator[Problem]:
+    """What is wrong, but for entries of lists that were just added: nobody said anything in them yet, and no save keeps
+    them so.
+    """
+    for problem in problems:
+        steps = problem.field.split(".")
+        entries = [".".join(steps[: i + 1]) for i, step in enumerate(steps) if step.isdigit()]
+        if all(found(rough, entry) for entry in entries):
+            yield problem
+
+
+def being_said(fields: Iterable[Sequence[str]]) -> dict[str, str]:
+    """The comments that stand in a form's [name, value], … and were not sent: path of a field -> text."""
+    told = {name.removeprefix(REMARK): text.replace("\r\n", "\n") for name, text in fields if name.startswith(REMARK)}
+    return {path: text for path, text in told.items() if text.strip()}
 
 
 def names_here() -> Names:
@@ -190,17 +231,3 @@ def base_of(kind: str, key: str, given: str) -> Revision | None:
     """
     revision = db.session.get(Revision, int(given)) if _NUMBER.fullmatch(given) else None
     return revision if revision is not None and drafts.is_of(db.session, kind, key, revision) else None
-
-
-def before(data: MultiDict[str, str]) -> list[str]:
-    """What the form was before each of the last changes of its lists, as it carries it."""
-    return data.getlist("before")[-UNDONE:]
-
-
-def unpacked(text: str) -> Rough | None:
-    """A text of `before` as a rough document; None when it is none of ours."""
-    try:
-        values = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return values if isinstance(values, dict) else None

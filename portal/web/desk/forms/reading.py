@@ -125,18 +125,13 @@ _INDEX: Final = re.compile(r"\d{1,4}", re.ASCII)
 
 def line(text: str) -> str | None:
     """One line without spaces around it."""
-    return " ".join(_kept(text).splitlines()).strip() or None
+    return " ".join(text.splitlines()).strip() or None
 
 
 def prose(text: str) -> str | None:
     """Text as it was typed, its line ends those of documents (browsers send CR LF)."""
-    text = _kept(text).replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if text.strip() else None
-
-
-def _kept(text: str) -> str:
-    """Without U+0000, which nobody types and PostgreSQL cannot keep."""
-    return text.replace("\0", "")
 
 
 def number(text: str) -> int | str | None:
