@@ -339,11 +339,7 @@ def barriers(page: Page) -> list[str]:
 
 
 def all_barriers(pages: list[Page]) -> list[list[str]]:
-    """The same for several pages, which look at the same time: it is half of what the whole package takes.
-
-    Markers of a map may lie close together: WCAG 2.2, 2.5.8 excepts a target whose function a larger one on the same
-    page has too, and the list beside the map has a link for each.
-    """
+    """The same for several pages, which look at the same time: it is half of what the whole package takes."""
     for page in pages:
         page.evaluate(AXE_SCRIPT)
         page.evaluate("(options) => { window.looking = axe.run(document, options); }", AXE)
@@ -352,7 +348,6 @@ def all_barriers(pages: list[Page]) -> list[list[str]]:
             f"{rule['id']}: {node['target']} {node['html'][:160]} {node['failureSummary']}"
             for rule in page.evaluate("window.looking")["violations"]
             for node in rule["nodes"]
-            if not (rule["id"] == "target-size" and "leaflet-marker-icon" in node["html"])
         ]
         for page in pages
     ]
