@@ -23,6 +23,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    expect,
     sync_playwright,
 )
 from tiles import Tiles, providing
@@ -286,12 +287,13 @@ def look_around(pages: dict[Page, str], *, has_map: bool = False) -> list[Visit]
         visit.status = answer.status if answer else 0
         if has_map:
             page.wait_for_selector(READY)
+            expect(page.locator(".map canvas").first).to_be_visible()
     for visit, found in zip(visits, all_barriers(list(pages)), strict=True):
         visit.barriers = found
     for page, visit in zip(pages, visits, strict=True):
         for width in WIDTHS_PX:
             page.set_viewport_size({"width": width, "height": 900})
-            visit.overflow[width] = too_wide(page)
+            visit.overflow[width] = too_wide(page) + broken(page)
     return visits
 
 
@@ -364,5 +366,15 @@ def too_wide(page: Page) -> list[str]:
               const out = [...document.body.querySelectorAll("*")].filter(isOut);
               return ["the page", ...out.slice(0, 9).map((e) => e.outerHTML.slice(0, 120))];
             }"""
+        )
+    )
+
+
+def broken(page: Page) -> list[str]:
+    """The days and dates that go on in a second line."""
+    return list(
+        page.evaluate(
+            """() => [...document.querySelectorAll("th abbr, dt time")]
+              .filter((e) => e.getClientRects().length > 1).map((e) => e.outerHTML)"""
         )
     )

@@ -47,7 +47,7 @@ SAMPLE: Final = (
     "map",
     "search, some",
 )
-"""For questions that are asked a second time: dark, on a phone."""
+"""For questions that are asked a second time, on a phone in the dark."""
 
 MAPPED: Final = frozenset({"route", "route of several days", "attraction", "map", "map, filtered"})
 
