@@ -47,7 +47,7 @@ SAMPLE: Final = (
     "map",
     "search, some",
 )
-"""For questions that are asked a second time: dark, on a phone."""
+"""For questions that are asked a second time, on a phone in the dark."""
 
 MAPPED: Final = frozenset({"route", "route of several days", "attraction", "map", "map, filtered"})
 
@@ -58,6 +58,7 @@ def addresses(shelf: Shelf) -> dict[str, str]:
     """Kind -> address; `{lang}` stands where the language goes."""
     longest = max(shelf.routes, key=lambda key: len(shelf.legs[key]))
     short = next(key for key, route in shelf.routes.items() if len(route.days) == 1)
+    # Of the places on the most routes, it has neighbours so near that their markers have to move aside.
     placed = max(shelf.routes_through, key=lambda key: (len(shelf.routes_through[key]), key))
     unplaced = next(key for key, place in shelf.attractions.items() if place.point.quality == "none")
     event = max(shelf.events, key=lambda key: (len(shelf.events[key].occurrences), key))

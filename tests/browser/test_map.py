@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import READY, Visit, watch
-from browser.kinds import LANGS, MAPPED
+from browser.kinds import LANGS
 
 Address = Callable[[str, str], str]
 Tourist = Callable[..., Page]
@@ -24,15 +24,6 @@ def places_on(page: Page) -> int:
 def places_in_list(page: Page) -> int:
     """How many places of the list beside it have a position."""
     return page.locator("section[aria-labelledby=places] li:not(:has(.unknown))").count()
-
-
-@pytest.mark.parametrize("kind", sorted(MAPPED))
-@pytest.mark.parametrize("lang", LANGS)
-def test_a_map_is_drawn(tourist: Tourist, address: Address, kind: str, lang: str) -> None:
-    page = tourist(lang)
-    page.goto(address(kind, lang))
-    page.wait_for_selector(READY)
-    expect(page.locator(".map canvas").first).to_be_visible()
 
 
 @pytest.mark.parametrize("kind", ["route", "route of several days"])
@@ -263,6 +254,10 @@ def test_the_line_of_a_route_is_solid_where_the_road_is_known_and_dashed_where_i
     assert len(dashes) >= ways.count()
     assert dashes.count("7 8") >= schematic > 0  # the piece between a road and a place off it is dashed too
     assert None in dashes
+    sample, entry = (page.locator(f".map-legend li{inner}").first.bounding_box() for inner in (" svg", ""))
+    assert sample
+    assert entry
+    assert sample["y"] + sample["height"] / 2 == pytest.approx(entry["y"] + entry["height"] / 2, abs=3)  # on its line
 
 
 @pytest.mark.parametrize("lang", LANGS)

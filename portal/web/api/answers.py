@@ -1,37 +1,18 @@
-"""What things travel in: lists, vocabularies, changes, search results, problems; pydantic models like `shapes`."""
+"""What `shapes` travel in: lists, vocabularies, changes, search results, problems."""
 
 from datetime import datetime
 from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
-from portal.web.api.shapes import LAT, LON, AttractionSummary, EventSummary, Lang, Notice, RouteSummary
+from portal.web.api.shapes.attraction import AttractionSummary
+from portal.web.api.shapes.event import EventSummary
+from portal.web.api.shapes.notice import Notice
+from portal.web.api.shapes.parts import LAT, LON
+from portal.web.api.shapes.route import RouteSummary
+from portal.web.api.shapes.words import Area, Word
 
 Item = TypeVar("Item")
-
-
-class Area(BaseModel):
-    """One of the seven cities, or the zone."""
-
-    key: str
-    title: str
-    title_lang: str
-    summary: str
-    summary_lang: Lang
-    route_count: int
-    attraction_count: int
-    event_count: int
-    page: str
-
-
-class Word(BaseModel):
-    """A value that filters take: of seasons, themes, categories or kinds of events."""
-
-    key: str
-    title: str
-    title_lang: str
-    summary: str | None
-    summary_lang: Lang
 
 
 class Change(BaseModel):

@@ -10,7 +10,8 @@ from portal.catalogue import asking as lists_asking
 from portal.catalogue import changed, read
 from portal.extensions import db
 from portal.kernel.errors import NotValid
-from portal.web.api import answers, asking, shaping
+from portal.web.api import answers, asking
+from portal.web.api.shapes.thing import api_address
 from portal.web.api.things import answered, start
 from portal.web.common import language
 
@@ -47,7 +48,7 @@ def _shape(change: changed.Change) -> answers.Change:
         now=change.now,
         at=change.at,
         version=change.version,
-        api=shaping.api_address(change.kind, change.key) if change.what == "published" else None,
+        api=api_address(change.kind, change.key) if change.what == "published" else None,
     )
 
 

@@ -13,7 +13,7 @@ from portal.catalogue.facets import Axis
 from portal.catalogue.lists import Narrowed
 from portal.catalogue.shelf import Shelf
 from portal.kernel.geo import Point
-from portal.web.api import shapes, shaping
+from portal.web.api.shapes import attraction, event, notice, route
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,13 @@ KINDS: Final = {
             plural="routes",
             filters=("season", "area", "theme", "days", "suits"),
             sorts=("season", "title", "length"),
-            summary=shapes.RouteSummary,
-            whole=shapes.Route,
+            summary=route.RouteSummary,
+            whole=route.Route,
             published=lambda shelf: shelf.routes,
             axes=lists.route_axes,
             narrowed=lists.narrowed_routes,
-            brief=shaping.route_summary,
-            full=shaping.route,
+            brief=route.brief,
+            full=route.whole,
             places=_stops,
         ),
         Kind(
@@ -64,13 +64,13 @@ KINDS: Final = {
             plural="attractions",
             filters=("area", "category", "season", "grade"),
             sorts=("known", "title"),
-            summary=shapes.AttractionSummary,
-            whole=shapes.Attraction,
+            summary=attraction.AttractionSummary,
+            whole=attraction.Attraction,
             published=lambda shelf: shelf.attractions,
             axes=lists.attraction_axes,
             narrowed=lists.narrowed_attractions,
-            brief=shaping.attraction_summary,
-            full=shaping.attraction,
+            brief=attraction.brief,
+            full=attraction.whole,
             places=lambda shelf, key: [shelf.attractions[key].point.position],
         ),
         Kind(
@@ -78,26 +78,26 @@ KINDS: Final = {
             plural="events",
             filters=("area", "kind", "season", "joint"),
             sorts=("date", "title"),
-            summary=shapes.EventSummary,
-            whole=shapes.Event,
+            summary=event.EventSummary,
+            whole=event.Event,
             published=lambda shelf: shelf.events,
             axes=lists.event_axes,
             narrowed=lists.narrowed_events,
-            brief=shaping.event_summary,
-            full=shaping.event,
+            brief=event.brief,
+            full=event.whole,
         ),
         Kind(
             name="notice",
             plural="notices",
             filters=("severity", "in_force", "area", "attraction", "route"),
             sorts=("date", "title"),
-            summary=shapes.Notice,
-            whole=shapes.Notice,
+            summary=notice.Notice,
+            whole=notice.Notice,
             published=lambda shelf: shelf.notices,
             axes=closures.notice_axes,
             narrowed=closures.narrowed_notices,
-            brief=shaping.notice,
-            full=lambda cards, key: shaping.notice(cards, closures.notice(cards, key)),
+            brief=notice.brief,
+            full=notice.whole,
             has_words=False,
         ),
     )

@@ -12,8 +12,9 @@ from portal.catalogue.cards import Cards
 from portal.extensions import db
 from portal.kernel.errors import NotValid
 from portal.kernel.geo import Box
-from portal.web.api import answers, asking, shaping
+from portal.web.api import asking
 from portal.web.api.kinds import Kind
+from portal.web.api.shapes.words import Area, Word, area, word
 from portal.web.common import language
 from portal.web.common.errors import MovedForEver
 from portal.web.common.reading import cards
@@ -129,16 +130,16 @@ def areas() -> Response:
     """The seven cities and the zone."""
     args, shown = start()
     lists_asking.only(args, set())
-    return _words(shown, [shaping.area(shown, shown.area(key)) for key in shown.shelf.areas])
+    return _words(shown, [area(shown, shown.area(key)) for key in shown.shelf.areas])
 
 
 def words(vocabulary: str) -> Response:
     """A vocabulary whole."""
     args, shown = start()
     lists_asking.only(args, set())
-    return _words(shown, [shaping.word(shown, term) for term in shown.shelf.words(vocabulary).values()])
+    return _words(shown, [word(shown, term) for term in shown.shelf.words(vocabulary).values()])
 
 
-def _words(shown: Cards, found: list[answers.Area] | list[answers.Word]) -> Response:
+def _words(shown: Cards, found: list[Area] | list[Word]) -> Response:
     items = [one.model_dump(mode="json") for one in found]
     return answered({"total": len(items), "lang": shown.lang, "items": items})

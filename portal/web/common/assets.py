@@ -76,6 +76,7 @@ SCRIPTS: Final = (
     "lettering",
     "basemap",
     "tiles",
+    "spread",
     "route",
     "place",
     "narrow",

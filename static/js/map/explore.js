@@ -6,7 +6,7 @@
   const FEW = 30; // more strong lines than this hide the land
 
   function cluster(group) {
-    const size = 32 + Math.min(16, group.getChildCount() / 4);
+    const size = 32 + Math.min(8, group.getChildCount() / 8);
     return pin(String(group.getChildCount()), size, "map-cluster");
   }
 
@@ -15,7 +15,7 @@
     const at = positions(data);
     const lines = L.layerGroup().addTo(map);
     const group = L.markerClusterGroup({
-      showCoverageOnHover: false, maxClusterRadius: 46, disableClusteringAtZoom: 12, animate: false, iconCreateFunction: cluster,
+      showCoverageOnHover: false, maxClusterRadius: (zoom) => zoom < 12 ? 58 : 36, animate: false, iconCreateFunction: cluster,
     }).addTo(map);
 
     function marker(thing) {

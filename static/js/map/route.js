@@ -1,7 +1,7 @@
 /* One route: its stops by number, its line leg by leg, and the stop list beside it. */
 (() => {
   "use strict";
-  const { card, colour, fit, named, page, pair, pin } = PortalMap;
+  const { card, colour, fit, named, page, pair, pin, spread } = PortalMap;
 
   /* Days differ by the weight and the rhythm of the line, not by its colour alone; dashes are for what is schematic. */
   const DAYS = [{ weight: 5 }, { weight: 3.5 }, { weight: 5, opacity: 0.75 }, { weight: 2.5 }];
@@ -25,7 +25,7 @@
       above.setStyle({ color: colour(element, "--season") });
     }));
     const many = new Set(stops.map((f) => f.properties.day)).size > 1;
-    for (const feature of stops) {
+    const markers = stops.map((feature) => {
       const [lon, lat] = feature.geometry.coordinates;
       const { number, day, key, name } = feature.properties;
       const title = `${number} ${named(name, lang)}`;
@@ -39,7 +39,9 @@
           marker.getElement().classList.toggle("is-lit", on);
         });
       }
-    }
+      return marker;
+    });
     fit(map, data.bbox);
+    fit(map, spread(map, markers).toBBoxString().split(",").map(Number)); // who moved aside at the edge is to be seen, too
   };
 })();
