@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from portal.model import LIVE, Draft
 
@@ -58,7 +58,7 @@ def of(session: Session, kind: str, key: str) -> list[Use]:
 
 def drafts(session: Session) -> list[Draft]:
     """Every draft, those that rest too."""
-    return list(session.scalars(select(Draft).order_by(Draft.id)))
+    return list(session.scalars(select(Draft).options(joinedload(Draft.head)).order_by(Draft.id)))
 
 
 def names(of_kind: str, document: Rough, kind: str, key: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -48,6 +49,8 @@ def show(kind: str, key: str) -> str | Response:
     row = drafts.live(db.session, kind, key)
     base = db.session.get(Revision, row.revision_id) if row else None
     _document, problems = validity.examined(db.session, kind, key, draft.head.document)
+    areas = shares.areas_of_stops(db.session)
+    involved = shares.involved(db.session, kind, key, areas)
     return render_template(
         "desk/review.html",
         naming=naming(kind),
@@ -57,14 +60,14 @@ def show(kind: str, key: str) -> str | Response:
         is_behind=bool(row and draft.base_id != row.revision_id),
         compared=compared(kind, key, base, draft.head),
         writers=_newest_of_each(writers.written(db.session, draft)),
-        shares=_shares(draft),
-        stop_areas=shares.areas_of_stops(db.session) if kind == "route" else {},
+        shares=_shares(draft, involved, areas),
+        stop_areas=areas if kind == "route" else {},
         problems=[(naming(kind).field(problem.field), sentence(problem), problem.given) for problem in problems],
         score=(score := completeness(kind, draft.head.document)),
         advice=advised(kind, score)[:5],
         open_comments=remarks.open_at(draft),
         moves=states.open_moves(draft.state),
-        can=_rights(draft),
+        can=_rights(draft, involved),
     )
 
 
@@ -169,27 +172,26 @@ def _newest_of_each(written: list[Revision]) -> list[Revision]:
     return sorted(newest.values(), key=lambda revision: -revision.id)
 
 
-def _shares(draft: Draft) -> list[Share]:
-    asked = reviews.missing(db.session, draft)
+def _shares(draft: Draft, involved: list[str], areas: shares.Areas) -> list[Share]:
+    asked = reviews.missing(db.session, draft, areas)
     given_by = {approval.bureau: approval for approval in draft.approvals}
-    bureaus = shares.involved(db.session, draft.kind, draft.key)
+    why_not = partial(reviews.why_not_approve, db.session, actor(), draft, asked=asked)
     return [
         Share(
             bureau=bureau,
             leads=bureau == draft.bureau,
             is_asked=bureau in asked,
             approval=given_by.get(bureau),
-            refused=reviews.why_not_approve(db.session, actor(), draft, bureau),
-            refused_to_settle=reviews.why_not_approve(db.session, actor(), draft, bureau, settle=True),
+            refused=(refused := why_not(bureau)),
+            refused_to_settle=refused and why_not(bureau, settle=True),
         )
-        for bureau in bureaus
+        for bureau in involved
     ]
 
 
-def _rights(draft: Draft) -> dict[str, bool]:
+def _rights(draft: Draft, involved: list[str]) -> dict[str, bool]:
     """Verb -> whether the reader may: for any bureau with a share, or for the leading one where that alone decides."""
-    every = shares.involved(db.session, draft.kind, draft.key)
-    of_any = {verb: permissions.may(actor(), verb, every) for verb in ("submit", "review", "comment", "preview")}
+    of_any = {verb: permissions.may(actor(), verb, involved) for verb in ("submit", "review", "comment", "preview")}
     return of_any | {verb: permissions.may(actor(), verb, [draft.bureau]) for verb in ("publish", "edit")}
 
 
