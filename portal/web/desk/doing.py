@@ -6,6 +6,7 @@ from typing import Final
 from flask import flash, redirect, request
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portal.extensions import db
@@ -45,6 +46,11 @@ def done(act: Callable[[], str], back: str) -> Response:
     else:
         flash(said, "success")
     return redirect(back, 303)
+
+
+def with_link(sentence: str, address: str, words: str) -> str:
+    """A sentence for `flash` that leads on; the sentence alone where there is no address."""
+    return Markup('{} <a class="target" href="{}">{}</a>').format(sentence, address, words) if address else sentence
 
 
 def refusal(error: Conflict | NotValid) -> str:

@@ -9,18 +9,20 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from portal.catalogue import read
 from portal.extensions import db
 from portal.kernel.errors import NotValid
 from portal.kernel.season import SHANGHAI
-from portal.model import Approval, Draft, Revision
+from portal.model import Approval, Draft, Person, Revision
 from portal.publishing import drafts, permissions, remarks, reviews, shares, states, validity, writers
 from portal.publishing.completeness import completeness
 from portal.web import now
 from portal.web.desk.compared import compared
-from portal.web.desk.doing import done, given, require_newest, said
+from portal.web.desk.doing import done, given, require_newest, said, with_link
 from portal.web.desk.forms.advice import advised
 from portal.web.desk.forms.problems import sentence
 from portal.web.desk.guards import actor
+from portal.web.desk.legs import clashes_of
 from portal.web.desk.naming import naming
 from portal.web.desk.words import page
 
@@ -51,6 +53,7 @@ def show(kind: str, key: str) -> str | Response:
     _document, problems = validity.examined(db.session, kind, key, draft.head.document)
     areas = shares.areas_of_stops(db.session)
     involved = shares.involved(db.session, kind, key, areas)
+    written = writers.written(db.session, draft)
     return render_template(
         "desk/review.html",
         naming=naming(kind),
@@ -59,7 +62,7 @@ def show(kind: str, key: str) -> str | Response:
         public=page(kind, draft.key),
         is_behind=bool(row and draft.base_id != row.revision_id),
         compared=compared(kind, key, base, draft.head),
-        writers=_newest_of_each(writers.written(db.session, draft)),
+        writers=_newest_of_each(written),
         shares=_shares(draft, involved, areas),
         stop_areas=areas if kind == "route" else {},
         problems=[(naming(kind).field(problem.field), sentence(problem), problem.given) for problem in problems],
@@ -67,7 +70,9 @@ def show(kind: str, key: str) -> str | Response:
         advice=advised(kind, score)[:5],
         open_comments=remarks.open_at(draft),
         moves=states.open_moves(draft.state),
-        can=_rights(draft, involved),
+        can=_rights(draft, involved, {text.author for text in written}),
+        clashes=clashes_of(key) if kind == "event" else [],
+        areas=read.shelf(db.session).areas,
     )
 
 
@@ -85,7 +90,12 @@ def submit(kind: str, key: str) -> Response:
 
 def recall(kind: str, key: str) -> Response:
     """Take it back to go on writing."""
-    return _moved(kind, key, lambda: reviews.recall(db.session, actor(), now(), kind, key), _("Taken back."))
+    return _moved(
+        kind,
+        key,
+        lambda: reviews.recall(db.session, actor(), now(), kind, key),
+        _("Taken back. You can go on writing."),
+    )
 
 
 def approve(kind: str, key: str) -> Response:
@@ -106,7 +116,10 @@ def approve(kind: str, key: str) -> Response:
         left = reviews.missing(db.session, draft)
         if left:
             return str(_("Approved. %(bureaus)s still has to say yes.", bureaus=naming().bureaus(left)))
-        return str(_("Approved by everybody. It can be published now."))
+        if permissions.may(actor(), "publish", [draft.bureau]):
+            return str(_("Approved by everybody. It can be published now."))
+        bureau = naming().bureau(draft.bureau)
+        return str(_("Approved by everybody. It waits for a reviewer of %(bureau)s to publish it.", bureau=bureau))
 
     return done(act, _back(kind, key))
 
@@ -127,7 +140,8 @@ def publish(kind: str, key: str) -> Response:
 
     def act() -> str:
         reviews.publish(db.session, actor(), now(), kind, key, given("head"))
-        return str(_("Published. Visitors see it now; the search follows within seconds."))
+        told = _("Published. Visitors see it now; the search follows within seconds.")
+        return with_link(told, page(kind, key), _("See the page"))
 
     return done(act, _back(kind, key))
 
@@ -189,10 +203,15 @@ def _shares(draft: Draft, involved: list[str], areas: shares.Areas) -> list[Shar
     ]
 
 
-def _rights(draft: Draft, involved: list[str]) -> dict[str, bool]:
-    """Verb -> whether the reader may: for any bureau with a share, or for the leading one where that alone decides."""
+def _rights(draft: Draft, involved: list[str], authors: set[Person]) -> dict[str, bool]:
+    """Verb -> whether the reader may: for any bureau with a share, or for the leading one where that alone decides.
+
+    Taking it back is for the bureaus of its authors: a partner that is asked approves it or returns it.
+    """
     of_any = {verb: permissions.may(actor(), verb, involved) for verb in ("submit", "review", "comment", "preview")}
-    return of_any | {verb: permissions.may(actor(), verb, [draft.bureau]) for verb in ("publish", "edit")}
+    of_lead = {verb: permissions.may(actor(), verb, [draft.bureau]) for verb in ("publish", "edit")}
+    theirs = {draft.bureau, *(m.bureau for author in authors for m in author.memberships)}
+    return of_any | of_lead | {"recall": permissions.may(actor(), "submit", theirs.intersection(involved))}
 
 
 def _day(name: str) -> date | None:
