@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import Any, Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from portal.catalogue.places import register
 from portal.catalogue.shelf import Shelf
@@ -65,8 +65,7 @@ def dated(session: Session, shelf: Shelf) -> list[Dated]:
     documents: list[tuple[str, Mapping[str, Any], bool]] = [
         (key, event.model_dump(mode="json"), False) for key, event in shelf.events.items()
     ]
-    writing = select(Draft).where(Draft.kind == "event", Draft.state.not_in(RESTING)).options(joinedload(Draft.head))
-    for draft in session.scalars(writing):
+    for draft in session.scalars(select(Draft).where(Draft.kind == "event", Draft.state.not_in(RESTING))):
         documents.append((draft.key, draft.head.document, True))
     places = {key: place.at for key, place in register(session, shelf).items()}
     sorts = {key: term.schema_type or "" for key, term in shelf.words("kinds").items()}

@@ -24,6 +24,7 @@ from portal.model import (
     Notice,
     Partner,
     Person,
+    Revision,
     Route,
 )
 from portal.publishing import permissions, shares
@@ -31,6 +32,9 @@ from portal.publishing import permissions, shares
 A_PAGE: Final = 100
 SEEN_BY_ALL: Final = ("published", "withdrawn")
 """What was done before every visitor's eyes."""
+
+WRITING: Final = ("begun", "saved", "set aside", "published")
+"""What writes a text; other lines are about one that was there."""
 
 AT_ONCE: Final = 1000
 
@@ -58,6 +62,18 @@ def everything(session: Session, wanted: Wanted) -> Iterable[Sequence[JournalEnt
     """Every line, the oldest first, some at a time."""
     query = _narrowed(session, wanted).order_by(JournalEntry.id).execution_options(yield_per=AT_ONCE)
     return session.scalars(query).partitions()
+
+
+def history(session: Session, kind: str, key: str) -> list[tuple[JournalEntry, Revision | None]]:
+    """All that happened to a thing, the oldest first, each line with the text that was written then."""
+    keys = _keys(session, Wanted(kind, key))
+    about = _narrowed(session, Wanted(kind, key)).order_by(JournalEntry.id)
+    written = session.scalars(select(Revision).where(Revision.kind == kind, Revision.key.in_(keys)))
+    texts = {text.id: text for text in written}
+    return [
+        (line, texts.pop(line.revision_id or 0, None) if line.action in WRITING else None)
+        for line in session.scalars(about)
+    ]
 
 
 def readable(session: Session, person: Person, lines: Collection[JournalEntry]) -> set[int]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.model import LIVE, Draft
+from portal.publishing.called import names_in
 
 Rough = dict[str, Any]
 
@@ -49,7 +50,7 @@ def of(session: Session, kind: str, key: str) -> list[Use]:
     published = {(k, row.key): row.document for k in PLACES if k != "way" for row in _rows(session, k)}
     drafted = {(d.kind, d.key): d.head.document for d in drafts(session) if d.state not in RESTING}
     return [
-        Use(k, name, title_of(document), is_draft)
+        Use(k, name, names_in(document), is_draft)
         for is_draft, documents in ((False, published), (True, drafted))
         for (k, name), document in sorted(documents.items())
         if names(k, document, kind, key)
@@ -81,14 +82,6 @@ def named(of_kind: str, document: Rough) -> set[tuple[str, str]]:
 def renamed(of_kind: str, document: Rough, kind: str, old: str, new: str) -> Rough:
     """The document with the new key wherever it named the old one."""
     return _mapped(of_kind, document, lambda k, value: new if (k, value) == (kind, old) else value)
-
-
-def title_of(document: Rough) -> dict[str, str]:
-    """The name or the title in its languages, as far as somebody wrote one."""
-    for field in ("name", "title"):
-        if isinstance(texts := document.get(field), dict):
-            return {str(lang): str(text) for lang, text in texts.items()}
-    return {}
 
 
 def _rows(session: Session, kind: str) -> Iterator[Any]:

@@ -15,7 +15,7 @@ from portal.documents import AttractionDocument, Document, MediumDocument, Notic
 from portal.documents.medium import ALLIANCE
 from portal.kernel.season import SHANGHAI
 from portal.model import LIVE, Attraction, Draft, FormerKey, Person, Report, Revision, Typed
-from portal.publishing import permissions, reviews, shares, states, typing, writers
+from portal.publishing import called, permissions, reviews, shares, states, typing, writers
 
 Published = Mapping[str, Mapping[str, Document]]
 
@@ -74,12 +74,6 @@ def bureaus_of(person: Person, published: Published) -> list[str]:
     if permissions.may(person, "settle", [ALLIANCE]):
         return [*published["area"], ALLIANCE]
     return [membership.bureau for membership in person.memberships]
-
-
-def names_in(rough: Mapping[str, Any]) -> Mapping[str, str]:
-    """What a rough document calls itself, by language; empty while it has no name."""
-    names = rough.get("title") or rough.get("name")
-    return {k: v for k, v in names.items() if isinstance(v, str)} if isinstance(names, dict) else {}
 
 
 def written_by(session: Session, person: Person, state: str) -> list[Task]:
@@ -214,7 +208,7 @@ def _task(draft: Draft, asked: list[str] | None = None) -> Task:
     return Task(
         kind=draft.kind,
         key=draft.key,
-        names=names_in(draft.head.document),
+        names=called.names_in(draft.head.document),
         bureau=draft.bureau,
         state=draft.state,
         at=draft.changed,

@@ -42,7 +42,7 @@ def show() -> str:
         done=journal.actions(db.session),
         naming=naming(),
         kinds=words.WORDS["kind"],
-        bureaus=words.bureaus(),
+        bureaus=naming().every_bureau(),
     )
 
 

@@ -11,8 +11,8 @@ from portal.kernel.errors import NotValid
 from portal.model import Partner
 from portal.publishing import partners, permissions
 from portal.web import now
-from portal.web.desk import words
 from portal.web.desk.guards import actor
+from portal.web.desk.naming import naming
 
 
 def show(new: tuple[Partner, str] | None = None, typed: dict[str, str] | None = None, wrong: str = "") -> str:
@@ -26,7 +26,7 @@ def show(new: tuple[Partner, str] | None = None, typed: dict[str, str] | None = 
         new=new,
         typed=typed or {"quota": str(partners.USUAL_QUOTA)},
         wrong=wrong,
-        **words.spoken(),
+        naming=naming(),
     )
 
 
@@ -83,4 +83,4 @@ def _quota(given: str) -> int:
 def _mine() -> list[str]:
     """The bureaus for which somebody gives keys; all of them for a coordinator."""
     mine = permissions.bureaus_where(actor(), "partners")
-    return list(words.bureaus()) if permissions.may(actor(), "settle", [ALLIANCE]) else mine
+    return list(naming().every_bureau()) if permissions.may(actor(), "settle", [ALLIANCE]) else mine

@@ -29,7 +29,7 @@ def test_lines_say_who_when_and_what(clerk):
     text = read(clerk.get("/desk/journal/?kind=notice").text).text
 
     assert "import" in text
-    assert "2026 12:00" in text
+    assert "2026, 12:00" in text
     assert "published" in text
     assert "cave is being repaired" in text
     assert "The whole: added" in text

@@ -22,11 +22,12 @@ from portal.web.desk import pictures as media
 from portal.web.desk.forms import showing
 from portal.web.desk.forms.advice import advised
 from portal.web.desk.forms.fields import Rough, found
-from portal.web.desk.forms.kinds import CALLED, FORMS, TITLES
+from portal.web.desk.forms.kinds import FORMS, TITLES
 from portal.web.desk.forms.names import Names, names_of
 from portal.web.desk.forms.problems import sentence
 from portal.web.desk.forms.showing import LISTED, Node
 from portal.web.desk.guards import actor
+from portal.web.desk.words import WORDS
 
 UNDONE: Final = 5
 """How many changes of a list can be taken back; each costs the form a copy of itself."""
@@ -63,7 +64,7 @@ class Opened:
     @property
     def called(self) -> str:
         """The word for its kind."""
-        return str(CALLED[self.kind])
+        return str(WORDS["kind"][self.kind])
 
     @property
     def state(self) -> str:
