@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from portal.documents.medium import ALLIANCE
@@ -18,10 +17,9 @@ from portal.web.desk.naming import naming
 def show(new: tuple[Partner, str] | None = None, typed: dict[str, str] | None = None, wrong: str = "") -> str:
     """The partners of one's bureaus; `new` is who was just admitted and their key, shown this once."""
     mine = _mine()
-    found = [p for p in db.session.scalars(select(Partner).order_by(Partner.name)) if p.bureau in mine]
     return render_template(
         "desk/partners.html",
-        found=sorted(found, key=lambda partner: partner.revoked is not None),
+        found=partners.of(db.session, mine),
         mine=mine,
         new=new,
         typed=typed or {"quota": str(partners.USUAL_QUOTA)},
