@@ -15,7 +15,7 @@ from portal.kernel.locale import say
 from portal.kernel.season import SHANGHAI
 from portal.publishing import called
 from portal.web.common import language
-from portal.web.common.templating import listed
+from portal.web.common.templating import listed, moment
 from portal.web.desk.forms.common import WORDS as OPTIONS
 from portal.web.desk.forms.fields import Field, fields
 from portal.web.desk.forms.kinds import FORMS
@@ -115,7 +115,7 @@ class Naming:
         """A line of what the journal keeps of a change, in the reader's words; another line as it is."""
         told = _CHANGE.fullmatch(line)
         if not told:
-            return line
+            return self._until(line)
         path, order, how, one, before, after = told.groups()
         path = by_dots(path)
         field = f"{self.field(path)} · {_('Order')}" if order else self.field(path)
@@ -130,7 +130,16 @@ class Naming:
             "new": self._each(path, after),
         }
 
+    def _until(self, line: str) -> str:
+        try:
+            end = datetime.fromisoformat(line.removeprefix("until "))
+        except ValueError:
+            return line
+        return str(_("until %(day)s", day=moment(end)))
+
     def _each(self, path: str, text: str) -> str:
+        if path == "document" and text.endswith("Document"):  # one without a name is told by its kind
+            return self.word("kind", text.removesuffix("Document").lower())
         field = self._asked(path)
         several = field and field.widget in ("choices", "keys", "months")
         return self.value(path, text.split(", ") if several else text)
