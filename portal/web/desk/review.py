@@ -18,7 +18,7 @@ from portal.publishing import drafts, permissions, remarks, reviews, shares, sta
 from portal.publishing.completeness import completeness
 from portal.web import now
 from portal.web.desk.compared import compared
-from portal.web.desk.doing import done, given, require_newest, said, with_link
+from portal.web.desk.doing import Said, done, given, require_newest, said
 from portal.web.desk.forms.advice import advised
 from portal.web.desk.forms.problems import sentence
 from portal.web.desk.guards import actor
@@ -138,10 +138,11 @@ def send_back(kind: str, key: str) -> Response:
 def publish(kind: str, key: str) -> Response:
     """Let every visitor see it, now."""
 
-    def act() -> str:
+    def act() -> Said:
         reviews.publish(db.session, actor(), now(), kind, key, given("head"))
         told = _("Published. Visitors see it now; the search follows within seconds.")
-        return with_link(told, page(kind, key), _("See the page"))
+        address = page(kind, key)
+        return (told, address, _("See the page")) if address else told
 
     return done(act, _back(kind, key))
 
