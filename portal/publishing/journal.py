@@ -3,7 +3,7 @@
 Everybody who serves may know that something was done; the words of what is not published only who may see it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.documents.medium import ALLIANCE
-from portal.kernel.errors import NotFound
 from portal.model import (
     LIVE,
     Area,
@@ -25,6 +24,7 @@ from portal.model import (
     Notice,
     Partner,
     Person,
+    Revision,
     Route,
 )
 from portal.publishing import permissions, shares
@@ -32,6 +32,9 @@ from portal.publishing import permissions, shares
 A_PAGE: Final = 100
 SEEN_BY_ALL: Final = ("published", "withdrawn")
 """What was done before every visitor's eyes."""
+
+WRITING: Final = ("begun", "saved", "set aside", "published")
+"""What writes a text; other lines are about one that was there."""
 
 AT_ONCE: Final = 1000
 
@@ -55,37 +58,39 @@ def page(session: Session, wanted: Wanted, before: int | None = None) -> list[Jo
     return list(session.scalars(query.where(JournalEntry.id < before) if before else query))
 
 
-def everything(session: Session, wanted: Wanted) -> Iterable[JournalEntry]:
-    """Every line, the oldest first."""
+def everything(session: Session, wanted: Wanted) -> Iterable[Sequence[JournalEntry]]:
+    """Every line, the oldest first, some at a time."""
     query = _narrowed(session, wanted).order_by(JournalEntry.id).execution_options(yield_per=AT_ONCE)
-    return session.scalars(query)
+    return session.scalars(query).partitions()
 
 
-class Reader:
-    """Somebody who reads lines; what was asked about a thing is kept for its other lines."""
+def history(session: Session, kind: str, key: str) -> list[tuple[JournalEntry, Revision | None]]:
+    """All that happened to a thing, the oldest first, each line with the text that was written then."""
+    keys = _keys(session, Wanted(kind, key))
+    about = _narrowed(session, Wanted(kind, key)).order_by(JournalEntry.id)
+    written = session.scalars(select(Revision).where(Revision.kind == kind, Revision.key.in_(keys)))
+    texts = {text.id: text for text in written}
+    return [
+        (line, texts.pop(line.revision_id or 0, None) if line.action in WRITING else None)
+        for line in session.scalars(about)
+    ]
 
-    def __init__(self, session: Session, person: Person) -> None:
-        self.session, self.person = session, person
-        self.known: dict[tuple[str, str], bool] = {}
 
-    def may_read(self, line: JournalEntry) -> bool:
-        """Whether the words of a line (`changes`, `why`) are for this reader."""
-        if line.action in SEEN_BY_ALL or line.kind not in LIVE or line.actor_id == self.person.id:
-            return True
-        thing = (line.kind, line.key)
-        if thing not in self.known:
-            self.known[thing] = self._may_see(*thing)
-        return self.known[thing]
+def readable(session: Session, person: Person, lines: Collection[JournalEntry]) -> set[int]:
+    """The ids of those lines whose words (`changes`, `why`) are for this person."""
+    open_to_all = {line.id for line in lines if _is_for_all(line) or line.actor_id == person.id}
+    asked = [line for line in lines if line.id not in open_to_all]
+    now = {(f.kind, f.former): (f.kind, f.key) for f in session.scalars(select(FormerKey))} if asked else {}
+    things = {line.id: now.get((line.kind, line.key), (line.kind, line.key)) for line in asked}
+    bureaus = shares.involved_in_each(session, set(things.values())) if asked else {}
+    nothing_left = [ALLIANCE]
+    return open_to_all | {
+        number for number, thing in things.items() if permissions.may(person, "see", bureaus.get(thing, nothing_left))
+    }
 
-    def _may_see(self, kind: str, key: str) -> bool:
-        renamed = select(FormerKey.key).where(FormerKey.kind == kind, FormerKey.former == key)
-        key = self.session.scalar(renamed) or key
-        try:
-            if permissions.may(self.person, "see", [shares.lead(self.session, kind, key)]):
-                return True
-            return permissions.may(self.person, "see", shares.partners(self.session, kind, key))
-        except NotFound:  # nothing is left of it
-            return permissions.may(self.person, "see", [ALLIANCE])
+
+def _is_for_all(line: JournalEntry) -> bool:
+    return line.action in SEEN_BY_ALL or line.kind not in LIVE
 
 
 def actions(session: Session) -> list[str]:

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -124,6 +124,12 @@ def _checked_quota(quota: int) -> int:
     if not 1 <= quota <= MOST_QUOTA:
         raise NotValid(f"a quota is 1 to {MOST_QUOTA} requests an hour", field="quota", given=str(quota))
     return quota
+
+
+def of(session: Session, bureaus: Collection[str]) -> list[Partner]:
+    """The partners of these bureaus by name; those whose key counts no more come last."""
+    query = select(Partner).where(Partner.bureau.in_(bureaus))
+    return list(session.scalars(query.order_by(Partner.revoked.is_not(None), Partner.name)))
 
 
 def find(session: Session, hint: str) -> Partner:

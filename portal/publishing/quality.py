@@ -13,7 +13,7 @@ from portal.documents import AttractionDocument, Document
 from portal.documents.medium import ALLIANCE
 from portal.kernel.locale import LANGUAGES, OTHER_LANGUAGES
 from portal.model import Draft, JournalEntry, Revision
-from portal.publishing import drafts, shares, states, waiting
+from portal.publishing import called, drafts, shares, states, waiting
 from portal.publishing.completeness import completeness
 from portal.publishing.waiting import Published
 
@@ -101,7 +101,7 @@ def translations(session: Session, published: Published, of: Collection[str] | N
                 continue
             live = document.model_dump(mode="json", exclude_defaults=True) if document else {}
             newest = draft.head.document if draft else live
-            row = Row(kind, key, waiting.names_in(newest), bureau, {}, {}, completeness(kind, live or newest).points)
+            row = Row(kind, key, called.names_in(newest), bureau, {}, {}, completeness(kind, live or newest).points)
             for lang in LANGUAGES:
                 row.standings[lang], row.texts[lang] = _standing(newest, live, lang, old.get((kind, key), {}))
             rows.append(row)

@@ -4,7 +4,9 @@ The leading bureau answers for the whole, each partner for its own share where t
 approval holds as long as that share stays as it was approved. Nobody approves what they wrote.
 """
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -51,12 +53,15 @@ def recall(session: Session, person: Person, now: datetime, kind: str, key: str)
     return draft
 
 
-def missing(session: Session, draft: Draft, areas: shares.Areas | None = None) -> list[str]:
+def missing(
+    session: Session, draft: Draft, areas: shares.Areas | None = None, rows: Mapping[tuple[str, str], Any] | None = None
+) -> list[str]:
     """The bureaus that have not approved yet: the leading one, and each partner whose share differs from what is
-    published. Who asks about many drafts looks up where everything lies once.
+    published. Who asks about many drafts looks up where everything lies, and what of it is published, once.
     """
     areas = shares.areas_of_stops(session) if areas is None else areas
-    row = drafts.live(session, draft.kind, draft.key)
+    thing = (draft.kind, draft.key)
+    row = drafts.live(session, *thing) if rows is None else rows.get(thing)
     given = {approval.bureau for approval in draft.approvals}
     found = [] if draft.bureau in given else [draft.bureau]
     partners = shares.sharing(draft.kind, draft.head.document, areas)
@@ -69,14 +74,23 @@ def missing(session: Session, draft: Draft, areas: shares.Areas | None = None) -
     return found
 
 
-def why_not_approve(session: Session, person: Person, draft: Draft, bureau: str, *, settle: bool = False) -> str:
+def why_not_approve(  # noqa: PLR0913  who, what and for whom
+    session: Session,
+    person: Person,
+    draft: Draft,
+    bureau: str,
+    *,
+    settle: bool = False,
+    asked: Collection[str] | None = None,
+) -> str:
     """What keeps a person from approving for a bureau: a code, empty when nothing does.
 
     `state` (it is not in review), `not asked` (the bureau need not approve any more), `role`, `own` (they wrote it).
+    `asked` is what `missing` says, from who knows it already.
     """
     if ("approve", draft.state) not in states.MOVES:
         return "state"
-    if bureau not in missing(session, draft):
+    if bureau not in (missing(session, draft) if asked is None else asked):
         return "not asked"
     is_entitled = permissions.may(person, "settle" if settle else "review", [bureau])
     if not is_entitled or (not settle and not any(m.bureau == bureau for m in person.memberships)):

@@ -6,15 +6,18 @@ another bureau's asks that bureau too.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from portal.documents.medium import ALLIANCE
 from portal.kernel.errors import NotFound
 from portal.model import LIVE, Attraction, Draft, Route
+
+Thing = tuple[str, str]
+"""(kind, key)."""
 
 Rough = Mapping[str, Any]
 """The values of a document that may still break its rules, as they lie in a revision."""
@@ -40,27 +43,43 @@ def lead(session: Session, kind: str, key: str) -> str:
 
     Raises NotFound.
     """
-    draft = draft_of(session, kind, key)
+    return _leading(kind, key, draft_of(session, kind, key), _rows(session, kind, [key]).get(key))
+
+
+def involved(session: Session, kind: str, key: str, areas: Areas | None = None) -> list[str]:
+    """The leading bureau, then its partners: who has a share in what was saved last, or in what is published.
+
+    Raises NotFound.
+    """
+    found = involved_in_each(session, [(kind, key)], areas)
+    if not found:
+        raise NotFound(f"there is no {kind} {key}", given=key)
+    return found[kind, key]
+
+
+def involved_in_each(session: Session, things: Collection[Thing], areas: Areas | None = None) -> dict[Thing, list[str]]:
+    """The same of many things at once; those that there are not are left out."""
+    where = areas_of_stops(session) if areas is None else areas
+    found = {}
+    for kind in {kind for kind, _key in things}:
+        keys = {key for of, key in things if of == kind}
+        query = select(Draft).where(Draft.kind == kind, Draft.key.in_(keys)).options(joinedload(Draft.head))
+        drafts, rows = {draft.key: draft for draft in session.scalars(query)}, _rows(session, kind, keys)
+        for key in drafts.keys() | rows.keys():
+            draft, row = drafts.get(key), rows.get(key)
+            leading = _leading(kind, key, draft, row)
+            others = sharing(kind, _newest(kind, key, draft, row), where)
+            others |= sharing(kind, row.document, where) if row and not row.withdrawn else set()
+            found[kind, key] = [leading, *sorted(others - {leading})]
+    return found
+
+
+def _leading(kind: str, key: str, draft: Draft | None, row: Any) -> str:
     if draft is None:
-        return first_lead(kind, key, rough_of(session, kind, key))
-    row = session.scalars(select(LIVE[kind]).where(LIVE[kind].key == key)).one_or_none()
+        return first_lead(kind, key, _newest(kind, key, draft, row))
     if row is None or draft.state != "published":
         return draft.bureau
     return first_lead(kind, key, row.document, draft.bureau)
-
-
-def involved(session: Session, kind: str, key: str) -> list[str]:
-    """The leading bureau, then its partners. Raises NotFound."""
-    return [lead(session, kind, key), *partners(session, kind, key)]
-
-
-def partners(session: Session, kind: str, key: str) -> list[str]:
-    """The other bureaus that have a share in what was saved last, or in what is published. Raises NotFound."""
-    leading, where = lead(session, kind, key), areas_of_stops(session)
-    found = sharing(kind, rough_of(session, kind, key), where)
-    for row in session.scalars(select(LIVE[kind]).where(LIVE[kind].key == key, LIVE[kind].withdrawn.is_(None))):
-        found |= sharing(kind, row.document, where)
-    return sorted(found - {leading})
 
 
 def first_lead(kind: str, key: str, rough: Rough, otherwise: str = ALLIANCE) -> str:
@@ -111,13 +130,22 @@ def draft_of(session: Session, kind: str, key: str) -> Draft | None:
 
 def rough_of(session: Session, kind: str, key: str) -> dict[str, Any]:
     """What was saved last, else what is published (or was, before it was withdrawn). Raises NotFound."""
-    draft = draft_of(session, kind, key)
-    row = session.scalars(select(LIVE[kind]).where(LIVE[kind].key == key)).one_or_none()
+    return _newest(kind, key, draft_of(session, kind, key), _rows(session, kind, [key]).get(key))
+
+
+def _newest(kind: str, key: str, draft: Draft | None, row: Any) -> dict[str, Any]:
     if draft is not None and (draft.state != "published" or row is None):
         return draft.head.document
     if row is None:
         raise NotFound(f"there is no {kind} {key}", given=key)
-    return row.document
+    return dict(row.document)
+
+
+def _rows(session: Session, kind: str, keys: Collection[str]) -> dict[str, Any]:
+    """Key -> what is published, or was before it was withdrawn. Raises NotFound for an unknown kind."""
+    if kind not in LIVE:
+        raise NotFound(f"there is no kind {kind}", field="kind", given=kind)
+    return {row.key: row for row in session.scalars(select(LIVE[kind]).where(LIVE[kind].key.in_(keys)))}
 
 
 def sharing(kind: str, rough: Rough, areas: Areas) -> set[str]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from portal.kernel.text import compact
 from portal.model import LIVE, Draft
 from portal.publishing import shares, states
+from portal.publishing.called import names_in
 from portal.publishing.completeness import completeness
 
 
@@ -75,6 +76,4 @@ def _all(session: Session, kind: str) -> Iterator[Thing]:
 def _thing(  # noqa: PLR0913, PLR0917  the columns of a line
     kind: str, key: str, rough: dict[str, Any], bureau: str, state: str, is_published: bool, changed: datetime
 ) -> Thing:
-    texts = rough.get("name", rough.get("title"))
-    names = {lang: str(text) for lang, text in texts.items()} if isinstance(texts, dict) else {}
-    return Thing(kind, key, names, bureau, state, is_published, changed, rough)
+    return Thing(kind, key, names_in(rough), bureau, state, is_published, changed, rough)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.model import LIVE, Draft
 from portal.publishing import states
+from portal.publishing.called import names_in
 
 Rough = dict[str, Any]
 
@@ -58,7 +59,7 @@ def of_all(session: Session, kind: str) -> dict[str, list[Use]]:
     found: dict[str, list[Use]] = defaultdict(list)
     for is_draft, documents in ((False, published), (True, drafted)):
         for (k, name), document in sorted(documents.items()):
-            use = Use(k, name, title_of(document), is_draft)
+            use = Use(k, name, names_in(document), is_draft)
             for key in sorted(key for of_kind, key in named(k, document) if of_kind == kind):
                 found[key].append(use)
     return dict(found)
@@ -89,14 +90,6 @@ def named(of_kind: str, document: Rough) -> set[tuple[str, str]]:
 def renamed(of_kind: str, document: Rough, kind: str, old: str, new: str) -> Rough:
     """The document with the new key wherever it named the old one."""
     return _mapped(of_kind, document, lambda k, value: new if (k, value) == (kind, old) else value)
-
-
-def title_of(document: Rough) -> dict[str, str]:
-    """The name or the title in its languages, as far as somebody wrote one."""
-    for field in ("name", "title"):
-        if isinstance(texts := document.get(field), dict):
-            return {str(lang): str(text) for lang, text in texts.items()}
-    return {}
 
 
 def _rows(session: Session, kind: str) -> Iterator[Any]:

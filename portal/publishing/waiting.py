@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from portal.documents import AttractionDocument, Document, MediumDocument, NoticeDocument
 from portal.documents.medium import ALLIANCE
 from portal.kernel.season import SHANGHAI
-from portal.model import Attraction, Draft, Person, Report, Revision, Typed
-from portal.publishing import permissions, reviews, shares, states, typing, writers
+from portal.model import LIVE, Attraction, Draft, FormerKey, Person, Report, Revision, Typed
+from portal.publishing import called, permissions, reviews, shares, states, typing, writers
 
 Published = Mapping[str, Mapping[str, Document]]
 
@@ -76,16 +76,11 @@ def bureaus_of(person: Person, published: Published) -> list[str]:
     return [membership.bureau for membership in person.memberships]
 
 
-def names_in(rough: Mapping[str, Any]) -> Mapping[str, str]:
-    """What a rough document calls itself, by language; empty while it has no name."""
-    names = rough.get("title") or rough.get("name")
-    return {k: v for k, v in names.items() if isinstance(v, str)} if isinstance(names, dict) else {}
-
-
 def written_by(session: Session, person: Person, state: str) -> list[Task]:
     """The drafts in a state at which a person wrote since what is published, the newest first."""
     drafts = _drafts(session, Draft.state == state)
-    return [_task(draft) for draft in drafts if person.id in writers.of(session, draft)]
+    theirs = _written_by(session, person, drafts)
+    return [_task(draft) for draft in drafts if draft.id in theirs]
 
 
 def typed_by(session: Session, person: Person) -> list[Typed]:
@@ -99,12 +94,14 @@ def for_review(session: Session, person: Person, today: date) -> list[Task]:
     """
     own = [bureau for bureau in permissions.bureaus_where(person, "review") if bureau != ALLIANCE]
     settles = permissions.may(person, "settle", [ALLIANCE])
-    areas = shares.areas_of_stops(session)
+    drafts = _drafts(session, Draft.state == states.IN_REVIEW)
+    areas, rows = shares.areas_of_stops(session), _published(session, drafts)
+    theirs = _written_by(session, person, drafts)
     found = []
-    for draft in _drafts(session, Draft.state == states.IN_REVIEW):
-        asked = reviews.missing(session, draft, areas)
+    for draft in drafts:
+        asked = reviews.missing(session, draft, areas, rows)
         mine = [bureau for bureau in asked if bureau in own or (bureau == ALLIANCE and settles)]
-        if (mine or settles) and person.id not in writers.of(session, draft):
+        if (mine or settles) and draft.id not in theirs:
             found.append((not mine, draft.due or date.max, draft.changed, _task(draft, mine or asked)))
     late = sorted(found, key=lambda row: (row[0], row[1] >= today, row[1], row[2]))
     return [task for *_, task in late]
@@ -189,11 +186,29 @@ def _drafts(session: Session, *wanted: Any) -> list[Draft]:
     return list(session.scalars(query.order_by(Draft.changed.desc())))
 
 
+def _published(session: Session, drafts: Collection[Draft]) -> dict[tuple[str, str], Any]:
+    """What is published of what these drafts write."""
+    found = {}
+    for kind in {draft.kind for draft in drafts}:
+        table, keys = LIVE[kind], [draft.key for draft in drafts if draft.kind == kind]
+        rows = session.scalars(select(table).where(table.key.in_(keys), table.withdrawn.is_(None)))
+        found.update({(kind, row.key): row for row in rows})
+    return found
+
+
+def _written_by(session: Session, person: Person, drafts: Collection[Draft]) -> set[int]:
+    """The ids of those drafts at which a person wrote. Only where they ever wrote a text is it asked when."""
+    query = select(Revision.kind, Revision.key).where(Revision.author_id == person.id).distinct()
+    texts = {(kind, key) for kind, key in session.execute(query)}
+    texts |= {(row.kind, row.key) for row in session.scalars(select(FormerKey)) if (row.kind, row.former) in texts}
+    return {d.id for d in drafts if (d.kind, d.key) in texts and person.id in writers.of(session, d)}
+
+
 def _task(draft: Draft, asked: list[str] | None = None) -> Task:
     return Task(
         kind=draft.kind,
         key=draft.key,
-        names=names_in(draft.head.document),
+        names=called.names_in(draft.head.document),
         bureau=draft.bureau,
         state=draft.state,
         at=draft.changed,

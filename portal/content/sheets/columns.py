@@ -72,7 +72,7 @@ def _named(words: Any, names: str) -> Words:
 
 
 _WHAT: Final = [
-    Column("key", "代码（不要改）", "Key (leave it)", fixed=True),
+    Column("key", "地址名（不要改）", "Key (leave it)", fixed=True),
     Column("revision", "版本（不要改）", "Version (leave it)", forms.WHOLE, fixed=True),
     Column("number", "编号（不要改）", "Number (leave it)", forms.WHOLE, fixed=True),
 ]
@@ -200,16 +200,16 @@ _EVENT: Final = [
     *_END,
 ]
 _STOPS: Final = [
-    Column("key", "线路代码", "Key of the route", fixed=True),
+    Column("key", "线路地址名", "Key of the route", fixed=True),
     Column("day.number", "第几天", "Day", forms.WHOLE),
     *_several("day.title", "当天标题", "Title of the day"),
     *_several("day.text", "当天安排", "Text of the day", forms.TEXT),
-    Column("attraction", "景点代码", "Attraction", forms.KEY, "attraction"),
+    Column("attraction", "景点地址名", "Attraction", forms.KEY, "attraction"),
     Column("minutes", "停留分钟", "Minutes of the stay", forms.WHOLE),
     *_several("note", "这一站做什么", "What to do there", forms.TEXT),
 ]
 _OCCURRENCES: Final = [
-    Column("key", "赛事代码", "Key of the event", fixed=True),
+    Column("key", "赛事地址名", "Key of the event", fixed=True),
     Column("number", "场次编号（新场次留空）", "Number (empty for a new one)", forms.WHOLE),
     *_several("edition", "届次", "Edition"),
     Column("starts", "开始日期", "First day", forms.DAY),
@@ -217,7 +217,7 @@ _OCCURRENCES: Final = [
     Column("previous_start", "原定开始日期", "First day as once announced", forms.DAY),
     *_several("when", "时间说明", "Time in words", forms.TEXT),
     *_several("venue", "地点", "Venue"),
-    Column("attraction", "景点代码", "Attraction", forms.KEY, "attraction"),
+    Column("attraction", "景点地址名", "Attraction", forms.KEY, "attraction"),
     Column("areas", "地区", "Areas", forms.KEYS, "area"),
     Column("status", "状态", "Status", forms.KEY, _named(Status, "已公布 已举办 已取消 延期 改期")),
     *_several("note", "备注", "Note", forms.TEXT),

@@ -145,8 +145,8 @@ def _plain(value: Any) -> Cell:
 TEXT: Final = Form("文字，可以分行", "text, on several lines if need be", _text, str)
 LINE: Final = Form("一行文字", "text on one line", _line, str)
 LINES: Final = Form("一行一个", "one a line", _lines, "\n".join)
-KEY: Final = Form("一个代码", "one key", _key, str)
-KEYS: Final = Form("一个或几个代码，用逗号分开", "one or several keys, with commas between", _keys, ", ".join)
+KEY: Final = Form("一个地址名", "one key", _key, str)
+KEYS: Final = Form("一个或几个地址名，用逗号分开", "one or several keys, with commas between", _keys, ", ".join)
 WHOLE: Final = Form("整数", "a whole number", _or_none(cells.whole), _plain, is_text=False)
 DECIMAL: Final = Form(
     "小数（WGS-84 坐标，度）", "a number (degrees, WGS-84)", _or_none(cells.decimal), _plain, is_text=False

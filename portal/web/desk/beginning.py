@@ -17,9 +17,10 @@ from portal.publishing.permissions import COORDINATOR
 from portal.web import now
 from portal.web.common import language
 from portal.web.desk.forms.fields import Rough
-from portal.web.desk.forms.kinds import CALLED, KEPT, TITLES
+from portal.web.desk.forms.kinds import KEPT, TITLES
 from portal.web.desk.forms.names import names_of
 from portal.web.desk.guards import actor
+from portal.web.desk.words import WORDS
 
 LONGEST_KEY: Final = 80
 NOT_COPIED: Final = ("occurrences", "formerly", "number")
@@ -32,7 +33,7 @@ def new(kind: str) -> str | Response | tuple[str, int]:
         return _page(kind, {"copy": request.args.get("copy", "")})
     typed = {name: request.form.get(name, "").strip() for name in ("zh", "en", "bureau", "key", "copy")}
     typed["key"] = typed["key"] or suggested_key(typed["zh"], typed["en"])
-    wrong = _wrong(typed)
+    wrong = _wrong(kind, typed)
     if not wrong:
         try:
             writing.begin(db.session, actor(), now(), kind, typed["key"], _first_text(kind, typed), typed["bureau"])
@@ -54,8 +55,10 @@ def suggested_key(zh: str, en: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_KEY].strip("-")
 
 
-def bureaus() -> list[tuple[str, str]]:
-    """(key, name) of the bureaus that this person may begin something for, their own first."""
+def bureaus(kind: str) -> list[tuple[str, str]]:
+    """(key, name) of the bureaus that this person may begin one of a kind for, their own first."""
+    if kind in shares.OF_ALLIANCE:
+        return [(ALLIANCE, "")] if permissions.may(actor(), "edit", [ALLIANCE]) else []
     names = names_of(catalogue.shelf(db.session), language.current()).of("area")
     mine = permissions.bureaus_where(actor(), "edit")
     if permissions.role_for(actor(), ALLIANCE) == COORDINATOR:
@@ -69,11 +72,11 @@ def _pinyin(zh: str) -> str:
     return " ".join(lazy_pinyin(zh))
 
 
-def _wrong(typed: dict[str, str]) -> str:
+def _wrong(kind: str, typed: dict[str, str]) -> str:
     """The field that has to be mended first; empty for none."""
     if not typed["zh"]:
         return "zh"
-    if typed["bureau"] not in dict(bureaus()):
+    if typed["bureau"] not in dict(bureaus(kind)):
         return "bureau"
     is_key = len(typed["key"]) <= LONGEST_KEY and re.fullmatch(KEY_PATTERN, typed["key"])
     return "" if is_key else "key"
@@ -99,5 +102,11 @@ def _first_text(kind: str, typed: dict[str, str]) -> Rough:
 def _page(kind: str, typed: dict[str, str], wrong: str = "") -> str:
     names = names_of(catalogue.shelf(db.session), language.current()).of(kind)
     return render_template(
-        "desk/edit/new.html", kind=kind, called=CALLED[kind], typed=typed, wrong=wrong, bureaus=bureaus(), names=names
+        "desk/edit/new.html",
+        kind=kind,
+        called=WORDS["kind"][kind],
+        typed=typed,
+        wrong=wrong,
+        bureaus=bureaus(kind),
+        names=names,
     )

@@ -1,7 +1,7 @@
 """What every view that changes something does: try, commit once, say what happened, and go back to a page."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, cast
 
 from flask import flash, redirect, request
 from flask_babel import LazyString
@@ -34,7 +34,11 @@ _NOT_VALID: Final[dict[str, LazyString]] = {
 }
 
 
-def done(act: Callable[[], str], back: str) -> Response:
+Said = str | tuple[str, str, str]
+"""A sentence; or (a sentence, the address to which it leads on, the words of that link)."""
+
+
+def done(act: Callable[[], Said], back: str) -> Response:
     """Do it and say so, or say why not; nothing is half done. NotAllowed and NotFound have pages of their own."""
     try:
         said = act()
@@ -43,8 +47,13 @@ def done(act: Callable[[], str], back: str) -> Response:
         db.session.rollback()
         flash(refusal(error), "error")
     else:
-        flash(said, "success")
+        tell(said)
     return redirect(back, 303)
+
+
+def tell(said: Said) -> None:
+    """Say on the next page what was done."""
+    flash(cast(str, said), "success")
 
 
 def refusal(error: Conflict | NotValid) -> str:

@@ -1,10 +1,12 @@
 """The desk's addresses as one table, each with its guard (tests/web/desk/test_guards.py walks them all)."""
 
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from flask import Blueprint, request
 from flask.typing import RouteCallable
 
+from portal.kernel.errors import NotAllowed
 from portal.publishing import drafts
 from portal.web.desk import (
     account,
@@ -49,6 +51,12 @@ class Row(NamedTuple):
     methods: tuple[str, ...] = ("GET",)
 
 
+def may_begin(values: Mapping[str, Any]) -> None:
+    """Who may begin one of the kind in the address, for some bureau."""
+    if not beginning.bureaus(values["kind"]):
+        raise NotAllowed(f"you may begin no {values['kind']}", verb="edit")
+
+
 POST: Final = ("POST",)
 BOTH: Final = ("GET", "POST")
 KIND: Final = f"<any({','.join(drafts.EDITED)}):kind>"
@@ -64,14 +72,14 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("/", "work", work.show, guards.staff),
     Row("/help/", "help", listing.help_page, guards.staff),
     Row(f"/things/{KIND}/", "things", listing.show, guards.staff),
-    Row(f"/new/{KIND}/", "new", beginning.new, guards.anywhere("edit"), BOTH),
+    Row(f"/new/{KIND}/", "new", beginning.new, may_begin, BOTH),
     Row(f"/{KIND}/<key>/", "edit", editing.show, guards.for_thing("see")),
     Row(f"/{KIND}/<key>/", "act", editing.act, guards.for_thing("edit"), POST),
     Row(f"/{KIND}/<key>/typed/", "typed", editing.keep, guards.for_thing("edit"), POST),
     Row(f"/{KIND}/<key>/discard/", "discard", editing.discard, guards.for_thing("edit"), POST),
     Row("/quality/", "quality", quality.show, guards.staff),
     Row("/translations/", "translations", quality.translations, guards.staff),
-    Row("/still-true/<key>/", "still_true", work.still_true, guards.anywhere("submit"), POST),
+    Row("/attraction/<key>/still-true/", "still_true", work.still_true, guards.anywhere("submit"), POST),
     Row(f"{THING}review/", "review", review.show, SEE),
     Row(f"{THING}submit/", "submit", review.submit, guards.for_thing("submit"), POST),
     Row(f"{THING}recall/", "recall", review.recall, guards.for_thing("submit"), POST),
@@ -191,3 +199,4 @@ def enter() -> Any:
 
 desk.after_request(signed.never_keep)
 desk.context_processor(signed.frame)
+desk.context_processor(lambda: {"uses_called": uses.called})

@@ -5,7 +5,6 @@ from typing import Any, cast
 
 from flask import g
 
-from portal.documents.medium import ALLIANCE
 from portal.extensions import db
 from portal.kernel.errors import NotAllowed
 from portal.model import Person
@@ -40,15 +39,6 @@ def anywhere(verb: str) -> Guard:
     def guard(_values: Mapping[str, Any]) -> None:
         if not permissions.bureaus_where(actor(), verb):
             raise NotAllowed(f"you may not {verb} for any bureau", verb=verb)
-
-    return guard
-
-
-def for_bureau(verb: str) -> Guard:
-    """Who may do this for the bureau in the address."""
-
-    def guard(values: Mapping[str, Any]) -> None:
-        permissions.require(actor(), verb, [values["bureau"]])
 
     return guard
 
@@ -92,8 +82,3 @@ def for_partner(verb: str) -> Guard:
         permissions.require(actor(), verb, [partners.find(db.session, values["hint"]).bureau])
 
     return guard
-
-
-def coordinator(_values: Mapping[str, Any]) -> None:
-    """The alliance's coordinator."""
-    permissions.require(actor(), "settle", [ALLIANCE])

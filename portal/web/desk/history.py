@@ -4,13 +4,11 @@ from dataclasses import dataclass
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from portal.extensions import db
 from portal.model import JournalEntry, Revision
-from portal.publishing import drafts, writing
+from portal.publishing import drafts, journal, writing
 from portal.web import now
 from portal.web.desk.compared import compared, revision
 from portal.web.desk.doing import done, given, number, said
@@ -26,10 +24,6 @@ class Moment:
     text: Revision | None
     is_published: bool
     is_newest: bool
-
-
-WRITING = ("begun", "saved", "set aside", "published")
-"""What writes a text; other lines are about one that was there."""
 
 
 def show(kind: str, key: str) -> str:
@@ -63,19 +57,7 @@ def restore(kind: str, key: str) -> Response:
 
 
 def _moments(kind: str, key: str, head: int, published: int) -> list[Moment]:
-    keys = drafts.keys(db.session, kind, key)
-    lines = db.session.scalars(
-        select(JournalEntry)
-        .where(JournalEntry.kind == kind, JournalEntry.key.in_(keys))
-        .options(joinedload(JournalEntry.actor))
-        .order_by(JournalEntry.id)
-    ).all()
-    written = db.session.scalars(select(Revision).where(Revision.kind == kind, Revision.key.in_(keys)))
-    texts = {text.id: text for text in written}
-    found = []
-    for line in lines:
-        text = texts.pop(line.revision_id, None) if line.action in WRITING and line.revision_id else None
-        found.append(
-            Moment(line, text, bool(text) and text.id == published, bool(text) and text.id == head)  # type: ignore[union-attr]
-        )
-    return found[::-1]
+    return [
+        Moment(line, text, bool(text and text.id == published), bool(text and text.id == head))
+        for line, text in reversed(journal.history(db.session, kind, key))
+    ]

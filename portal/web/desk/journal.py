@@ -13,7 +13,7 @@ from portal.formats import tables
 from portal.kernel.errors import NotValid
 from portal.kernel.season import SHANGHAI, today
 from portal.publishing import journal
-from portal.publishing.journal import A_PAGE, Reader, Wanted
+from portal.publishing.journal import A_PAGE, Wanted
 from portal.web import now
 from portal.web.desk import words
 from portal.web.desk.guards import actor
@@ -35,14 +35,14 @@ def show() -> str:
     return render_template(
         "desk/journal.html",
         lines=lines,
-        may_read=Reader(db.session, actor()).may_read,
+        readable=journal.readable(db.session, actor(), lines),
         given=given,
         older=url_for("desk.journal", before=lines[-1].id, **given) if len(found) > A_PAGE else "",
         people=journal.people(db.session),
         done=journal.actions(db.session),
         naming=naming(),
         kinds=words.WORDS["kind"],
-        bureaus=words.bureaus(),
+        bureaus=naming().every_bureau(),
     )
 
 
@@ -58,20 +58,20 @@ def as_jsonl() -> Response:
 
 
 def _rows() -> Iterator[dict[str, Any]]:
-    reader = Reader(db.session, actor())
-    for line in journal.everything(db.session, _wanted(_given())):
-        may_read = reader.may_read(line)
-        yield {
-            "id": line.id,
-            "at": line.at.isoformat(),
-            "who": line.actor.name,
-            "action": line.action,
-            "kind": line.kind,
-            "key": line.key,
-            "changes": line.changes if may_read else "",
-            "why": line.why if may_read else "",
-            "revision": line.revision_id,
-        }
+    for lines in journal.everything(db.session, _wanted(_given())):
+        readable = journal.readable(db.session, actor(), lines)
+        for line in lines:
+            yield {
+                "id": line.id,
+                "at": line.at.isoformat(),
+                "who": line.actor.name,
+                "action": line.action,
+                "kind": line.kind,
+                "key": line.key,
+                "changes": line.changes if line.id in readable else "",
+                "why": line.why if line.id in readable else "",
+                "revision": line.revision_id,
+            }
 
 
 def _file(body: bytes, mimetype: str, suffix: str) -> Response:

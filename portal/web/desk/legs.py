@@ -59,7 +59,8 @@ def leg(key: str, number: int) -> str | Response | tuple[str, int]:
         db.session.rollback()
         return _leg_page(key, _leg(key, number), _("Somebody changed this event meanwhile. Look at it again.")), 409
     db.session.commit()
-    flash(_("Every visitor sees it now.") if is_seen else _("It waits for a reviewer."), "success")
+    seen = (_("Every visitor sees it now."), url_for("site.event", key=key), _("See the page"))
+    doing.tell(seen if is_seen else _("It waits for a reviewer."))
     return redirect(url_for("desk.leg", key=key, number=number), 303)
 
 

@@ -5,15 +5,14 @@ from typing import Final
 from flask import render_template, request
 from sqlalchemy import select
 
-from portal.catalogue import read as catalogue
 from portal.extensions import db
 from portal.model import Revision
 from portal.publishing import permissions, shares, states
 from portal.publishing.things import Thing, things
-from portal.web.common import language
+from portal.web.desk import beginning
 from portal.web.desk.forms.kinds import SEVERAL
-from portal.web.desk.forms.names import names_of
 from portal.web.desk.guards import actor
+from portal.web.desk.naming import naming
 
 A_PAGE: Final = 50
 
@@ -30,6 +29,7 @@ def show(kind: str) -> str:
         "desk/edit/things.html",
         kind=kind,
         kinds=SEVERAL,
+        may_begin=bool(beginning.bureaus(kind)),
         things=shown,
         mine=_open_to_me(shown),
         has_written=db.session.scalar(select(Revision.id).where(Revision.author_id == actor().id).limit(1)) is not None,
@@ -38,7 +38,7 @@ def show(kind: str) -> str:
         pages=pages,
         asked=asked,
         states=states.STATES,
-        bureaus=names_of(catalogue.shelf(db.session), language.current()).of("area"),
+        naming=naming(),
     )
 
 

@@ -67,7 +67,7 @@ def add() -> Response | Page:
             media.require_size(picture.width, picture.height)
             if not wrong:
                 _keep(picture, values)
-                flash(_("The picture is in the library."))
+                flash(_("The picture is in the library."), "success")
                 return redirect(url_for("desk.medium", key=picture.key), 303)
         wrong["file"] = _("The file was good, but a browser does not keep it: please choose it again.")
     except NotValid as refused:
@@ -117,7 +117,7 @@ def change(key: str) -> Response | Page:
         held = shelves.get(db.session, key)
         return _show(held, values, {}, held.revision, form.shown(held.document)), HTTPStatus.CONFLICT
     db.session.commit()
-    flash(_("Saved."))
+    flash(_("Saved."), "success")
     return redirect(url_for("desk.medium", key=key), 303)
 
 
@@ -131,7 +131,7 @@ def remove(key: str) -> Response | Page:
         return _show(held, form.shown(held.document), {}, held.revision), HTTPStatus.CONFLICT
     db.session.commit()
     _let_go_of_files(key)
-    flash(_("The picture is removed."))
+    flash(_("The picture is removed."), "success")
     return redirect(url_for("desk.media"), 303)
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, Final, cast
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
 
 from portal.catalogue import read
 from portal.catalogue.shelf import Shelf
@@ -14,10 +13,9 @@ from portal.documents.medium import ALLIANCE
 from portal.extensions import db
 from portal.kernel.locale import say
 from portal.kernel.season import SHANGHAI
-from portal.model import LIVE, Draft
-from portal.publishing import waiting
+from portal.publishing import called
 from portal.web.common import language
-from portal.web.common.templating import day, listed
+from portal.web.common.templating import listed, moment
 from portal.web.desk.forms.common import WORDS as OPTIONS
 from portal.web.desk.forms.fields import Field, fields
 from portal.web.desk.forms.kinds import FORMS
@@ -35,6 +33,8 @@ class Naming:
     def __init__(self, shelf: Shelf, lang: str, kind: str = "") -> None:
         self.shelf, self.lang = shelf, lang
         self.form = tuple(fields(FORMS.get(kind, ())))
+        self.written: dict[str, dict[str, called.Names]] = {}
+        """Kind -> what is not on the site, once somebody asked for one of it."""
 
     def of(self, kind: str) -> "Naming":
         """The same with the fields of a kind."""
@@ -55,13 +55,17 @@ class Naming:
         """Several, as the language joins them."""
         return listed([self.bureau(key) for key in keys])
 
+    def every_bureau(self) -> dict[str, str]:
+        """Bureau -> its name, in the alliance's order, the alliance last."""
+        return {key: self.bureau(key) for key in (*self.shelf.areas, ALLIANCE)}
+
     def thing(self, names: Mapping[str, str], key: str) -> str:
         """What a thing is called; its key while it has no name."""
         return say(names, self.lang).text or key
 
     def rough(self, rough: Mapping[str, Any], key: str) -> str:
         """The same of a rough document."""
-        return self.thing(waiting.names_in(rough), key)
+        return self.thing(called.names_in(rough), key)
 
     def key(self, family: str, key: str) -> str:
         """The name behind a key of a kind or a vocabulary."""
@@ -80,10 +84,11 @@ class Naming:
     def called(self, kind: str, key: str) -> str:
         """What a thing is called where it is published, else where it is written; its key while it has no name."""
         published = self.key(kind, key) if kind in self.shelf.documents else key
-        if published != key or kind not in LIVE:
+        if published != key or kind not in FORMS:
             return published
-        draft = db.session.scalars(select(Draft).where(Draft.kind == kind, Draft.key == key)).one_or_none()
-        return self.rough(draft.head.document, key) if draft else key
+        if kind not in self.written:
+            self.written[kind] = called.off_the_site(db.session, kind)
+        return self.thing(self.written[kind].get(key, {}), key)
 
     def field(self, path: str) -> str:
         """A field in words: the labels along its dotted path, with the places of entries counted from 1."""
@@ -110,9 +115,9 @@ class Naming:
         """A line of what the journal keeps of a change, in the reader's words; another line as it is."""
         told = _CHANGE.fullmatch(line)
         if not told:
-            return line
+            return self._until(line)
         path, order, how, one, before, after = told.groups()
-        path = re.sub(r"\[(?:number )?(\d+)\]", lambda place: f".{int(place[1]) - 1}", path)
+        path = by_dots(path)
         field = f"{self.field(path)} · {_('Order')}" if order else self.field(path)
         if order:
             return f"{field}: {before} → {after}".replace("number ", "")
@@ -125,7 +130,16 @@ class Naming:
             "new": self._each(path, after),
         }
 
+    def _until(self, line: str) -> str:
+        try:
+            end = datetime.fromisoformat(line.removeprefix("until "))
+        except ValueError:
+            return line
+        return str(_("until %(day)s", day=moment(end)))
+
     def _each(self, path: str, text: str) -> str:
+        if path == "document" and text.endswith("Document"):  # one without a name is told by its kind
+            return self.word("kind", text.removesuffix("Document").lower())
         field = self._asked(path)
         several = field and field.widget in ("choices", "keys", "months")
         return self.value(path, text.split(", ") if several else text)
@@ -167,14 +181,14 @@ class Naming:
             return self.bureau(value)
         return self.key(family, value) if family in (*KINDS, *VOCABULARIES) else value
 
-    def moment(self, at: datetime) -> str:
-        """A time in Shenyang."""
-        here = at.astimezone(SHANGHAI)
-        return f"{day(here.date(), 'medium')} {here:%H:%M}"
-
     def typed(self, at: datetime) -> str:
-        """The same as a browser's own input for times wants it."""
+        """A time in Shenyang as a browser's own input for times wants it."""
         return at.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")
+
+
+def by_dots(path: str) -> str:
+    """The path of a `portal.changes.Change` as forms say it: days[1].stops[2] is days.0.stops.1."""
+    return re.sub(r"\[(?:number )?(\d+)\]", lambda place: f".{int(place[1]) - 1}", path)
 
 
 def naming(kind: str = "") -> Naming:

@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from portal.documents.medium import ALLIANCE
@@ -11,22 +10,21 @@ from portal.kernel.errors import NotValid
 from portal.model import Partner
 from portal.publishing import partners, permissions
 from portal.web import now
-from portal.web.desk import words
 from portal.web.desk.guards import actor
+from portal.web.desk.naming import naming
 
 
 def show(new: tuple[Partner, str] | None = None, typed: dict[str, str] | None = None, wrong: str = "") -> str:
     """The partners of one's bureaus; `new` is who was just admitted and their key, shown this once."""
     mine = _mine()
-    found = [p for p in db.session.scalars(select(Partner).order_by(Partner.name)) if p.bureau in mine]
     return render_template(
         "desk/partners.html",
-        found=sorted(found, key=lambda partner: partner.revoked is not None),
+        found=partners.of(db.session, mine),
         mine=mine,
         new=new,
         typed=typed or {"quota": str(partners.USUAL_QUOTA)},
         wrong=wrong,
-        **words.spoken(),
+        naming=naming(),
     )
 
 
@@ -83,4 +81,4 @@ def _quota(given: str) -> int:
 def _mine() -> list[str]:
     """The bureaus for which somebody gives keys; all of them for a coordinator."""
     mine = permissions.bureaus_where(actor(), "partners")
-    return list(words.bureaus()) if permissions.may(actor(), "settle", [ALLIANCE]) else mine
+    return list(naming().every_bureau()) if permissions.may(actor(), "settle", [ALLIANCE]) else mine

@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response
 from portal.accounts import Account, colleagues
 from portal.extensions import db
 from portal.kernel.errors import Conflict, NotFound, NotValid
-from portal.model import ROLES, Area, Person
+from portal.model import ROLES, Person
 from portal.publishing import people
 from portal.publishing.permissions import COORDINATOR
 from portal.web import now
 from portal.web.common import language
 from portal.web.desk.guards import actor
+from portal.web.desk.naming import naming
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def show(new_link: tuple[Account, str] | None = None, typed: dict[str, str] | No
         colleagues=_listed(),
         bureaus=people.bureaus(db.session, actor()),
         roles=_grantable(),
-        names={area.key: area.document["name"] for area in db.session.scalars(select(Area))},
+        naming=naming(),
         new_link=new_link and (new_link[0], language.absolute(url_for("desk.link", token=new_link[1]))),
         typed=typed or {},
         wrong=wrong,

@@ -13,6 +13,7 @@ from portal.publishing import permissions, reports
 from portal.web import now
 from portal.web.desk import words
 from portal.web.desk.guards import actor
+from portal.web.desk.naming import naming
 
 
 def show() -> str:
@@ -23,13 +24,21 @@ def show() -> str:
         raise NotValid("no such state", field="state", given=state)
     found = reports.inbox(db.session, mine, state)
     counts = reports.counts(db.session, mine)
-    return render_template("desk/reports.html", found=found, state=state, counts=counts, **words.spoken())
+    return render_template("desk/reports.html", found=found, state=state, counts=counts, naming=naming())
 
 
 def one(reference: str, typed: str = "", wrong: str = "") -> str:
     """One report with its text and its answer."""
     report = reports.find(db.session, reference)
-    return render_template("desk/report.html", report=report, typed=typed, wrong=wrong, **words.spoken())
+    return render_template(
+        "desk/report.html",
+        report=report,
+        typed=typed,
+        wrong=wrong,
+        naming=naming(),
+        page_of=words.page,
+        form_of=words.form,
+    )
 
 
 def act(reference: str) -> Response | tuple[str, int]:

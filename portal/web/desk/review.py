@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from portal.catalogue import read
 from portal.extensions import db
 from portal.kernel.errors import NotValid
 from portal.kernel.season import SHANGHAI
-from portal.model import Approval, Draft, Revision
+from portal.model import Approval, Draft, Person, Revision
 from portal.publishing import (
     drafts,
     permissions,
@@ -27,10 +29,11 @@ from portal.publishing import (
 from portal.publishing.completeness import completeness
 from portal.web import now
 from portal.web.desk.compared import compared
-from portal.web.desk.doing import done, given, require_newest, said
+from portal.web.desk.doing import Said, done, given, require_newest, said
 from portal.web.desk.forms.advice import advised
 from portal.web.desk.forms.problems import sentence
 from portal.web.desk.guards import actor
+from portal.web.desk.legs import clashes_of
 from portal.web.desk.naming import naming
 from portal.web.desk.words import page
 
@@ -59,6 +62,9 @@ def show(kind: str, key: str) -> str | Response:
     row = drafts.live(db.session, kind, key)
     base = db.session.get(Revision, row.revision_id) if row else None
     _document, problems = validity.examined(db.session, kind, key, draft.head.document)
+    areas = shares.areas_of_stops(db.session)
+    involved = shares.involved(db.session, kind, key, areas)
+    written = writers.written(db.session, draft)
     return render_template(
         "desk/review.html",
         naming=naming(kind),
@@ -67,15 +73,17 @@ def show(kind: str, key: str) -> str | Response:
         public=page(kind, draft.key),
         is_behind=bool(row and draft.base_id != row.revision_id),
         compared=compared(kind, key, base, draft.head),
-        writers=_newest_of_each(writers.written(db.session, draft)),
-        shares=_shares(draft),
-        stop_areas=shares.areas_of_stops(db.session) if kind == "route" else {},
+        writers=_newest_of_each(written),
+        shares=_shares(draft, involved, areas),
+        stop_areas=areas if kind == "route" else {},
         problems=[(naming(kind).field(problem.field), sentence(problem), problem.given) for problem in problems],
         score=(score := completeness(kind, draft.head.document)),
         advice=advised(kind, score)[:5],
         open_comments=remarks.open_at(draft),
         moves=states.open_moves(draft.state),
-        can=_rights(draft),
+        can=_rights(draft, involved, {text.author for text in written}),
+        clashes=clashes_of(key) if kind == "event" else [],
+        areas=read.shelf(db.session).areas,
     )
 
 
@@ -93,7 +101,12 @@ def submit(kind: str, key: str) -> Response:
 
 def recall(kind: str, key: str) -> Response:
     """Take it back to go on writing."""
-    return _moved(kind, key, lambda: reviews.recall(db.session, actor(), now(), kind, key), _("Taken back."))
+    return _moved(
+        kind,
+        key,
+        lambda: reviews.recall(db.session, actor(), now(), kind, key),
+        _("Taken back. You can go on writing."),
+    )
 
 
 def approve(kind: str, key: str) -> Response:
@@ -114,7 +127,10 @@ def approve(kind: str, key: str) -> Response:
         left = reviews.missing(db.session, draft)
         if left:
             return str(_("Approved. %(bureaus)s still has to say yes.", bureaus=naming().bureaus(left)))
-        return str(_("Approved by everybody. It can be published now."))
+        if permissions.may(actor(), "publish", [draft.bureau]):
+            return str(_("Approved by everybody. It can be published now."))
+        bureau = naming().bureau(draft.bureau)
+        return str(_("Approved by everybody. It waits for a reviewer of %(bureau)s to publish it.", bureau=bureau))
 
     return done(act, _back(kind, key))
 
@@ -133,9 +149,11 @@ def send_back(kind: str, key: str) -> Response:
 def publish(kind: str, key: str) -> Response:
     """Let every visitor see it, now."""
 
-    def act() -> str:
+    def act() -> Said:
         reviews.publish(db.session, actor(), now(), kind, key, given("head"))
-        return str(_("Published. Visitors see it now; the search follows within seconds."))
+        told = _("Published. Visitors see it now; the search follows within seconds.")
+        address = page(kind, key)
+        return (told, address, _("See the page")) if address else told
 
     return done(act, _back(kind, key))
 
@@ -180,28 +198,32 @@ def _newest_of_each(written: list[Revision]) -> list[Revision]:
     return sorted(newest.values(), key=lambda revision: -revision.id)
 
 
-def _shares(draft: Draft) -> list[Share]:
-    asked = reviews.missing(db.session, draft)
+def _shares(draft: Draft, involved: list[str], areas: shares.Areas) -> list[Share]:
+    asked = reviews.missing(db.session, draft, areas)
     given_by = {approval.bureau: approval for approval in draft.approvals}
-    bureaus = shares.involved(db.session, draft.kind, draft.key)
+    why_not = partial(reviews.why_not_approve, db.session, actor(), draft, asked=asked)
     return [
         Share(
             bureau=bureau,
             leads=bureau == draft.bureau,
             is_asked=bureau in asked,
             approval=given_by.get(bureau),
-            refused=reviews.why_not_approve(db.session, actor(), draft, bureau),
-            refused_to_settle=reviews.why_not_approve(db.session, actor(), draft, bureau, settle=True),
+            refused=(refused := why_not(bureau)),
+            refused_to_settle=refused and why_not(bureau, settle=True),
         )
-        for bureau in bureaus
+        for bureau in involved
     ]
 
 
-def _rights(draft: Draft) -> dict[str, bool]:
-    """Verb -> whether the reader may: for any bureau with a share, or for the leading one where that alone decides."""
-    every = shares.involved(db.session, draft.kind, draft.key)
-    of_any = {verb: permissions.may(actor(), verb, every) for verb in ("submit", "review", "comment", "preview")}
-    return of_any | {verb: permissions.may(actor(), verb, [draft.bureau]) for verb in ("publish", "edit")}
+def _rights(draft: Draft, involved: list[str], authors: set[Person]) -> dict[str, bool]:
+    """Verb -> whether the reader may: for any bureau with a share, or for the leading one where that alone decides.
+
+    Taking it back is for the bureaus of its authors: a partner that is asked approves it or returns it.
+    """
+    of_any = {verb: permissions.may(actor(), verb, involved) for verb in ("submit", "review", "comment", "preview")}
+    of_lead = {verb: permissions.may(actor(), verb, [draft.bureau]) for verb in ("publish", "edit")}
+    theirs = {draft.bureau, *(m.bureau for author in authors for m in author.memberships)}
+    return of_any | of_lead | {"recall": permissions.may(actor(), "submit", theirs.intersection(involved))}
 
 
 def _day(name: str) -> date | None:

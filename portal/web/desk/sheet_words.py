@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from portal.content.sheets import PARTS, TABLES, Changed, Problem
 from portal.kernel.errors import NotValid
 from portal.web.common import language
+from portal.web.desk.naming import by_dots, naming
 
 _REFUSED: Final[dict[str, LazyString]] = {
     "empty file": _("No file was chosen, or it is empty."),
@@ -129,28 +130,23 @@ def said(kind: str, problem: Problem) -> Said:
 
 
 def told(kind: str, row: Changed) -> Iterator[tuple[str, str | None, str | None]]:
-    """What a row changes: (title of the column, before, after)."""
-    return ((title(kind, change.field), _readable(change.before), _readable(change.after)) for change in row.changes)
-
-
-def _readable(value: object) -> str | None:
-    """A value as a clerk reads it: a list with commas, a group of fields by what they say."""
-    if isinstance(value, dict):
-        return " · ".join(filter(None, map(_readable, value.values())))
-    if isinstance(value, list):
-        return ", ".join(filter(None, map(_readable, value)))
-    return None if value is None else str(value)
+    """What a row changes: (title of the column, before, after), as a clerk reads them."""
+    names = naming(kind)
+    for change in row.changes:
+        path = by_dots(change.field)
+        before, after = (None if v is None else names.value(path, v) for v in (change.before, change.after))
+        yield title(kind, change.field), before, after
 
 
 def title(kind: str, path: str) -> str:
-    """What a clerk calls a field; one that no column shows is called by its path."""
+    """What a clerk calls a field: as its column is headed, else as the form asks for it."""
     if stop := _STOP.fullmatch(path):
         day, number, field = stop.groups()
         where = _("day %(day)s, stop %(stop)s", day=day, stop=number) if number else _("day %(day)s", day=day)
         return " · ".join(filter(None, (str(where), _named("stop", (field if number else f"day.{field}") or ""))))
     if leg := _LEG.fullmatch(path):
         return " · ".join(filter(None, (str(_("date %(number)s", number=leg[1])), _named("occurrence", leg[2] or ""))))
-    return _named(kind, path) or _named(PARTS.get(kind, kind), path) or path
+    return _named(kind, path) or _named(PARTS.get(kind, kind), path) or naming(kind).field(by_dots(path))
 
 
 def _named(table: str, path: str) -> str:

@@ -1,26 +1,24 @@
 """Spreadsheets: out as a file, in by a dry run, and back again."""
 
 import unicodedata
-from datetime import datetime
 from typing import Any, Final
 
 from flask import Response, flash, redirect, render_template, request, url_for
-from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
 from portal import web
 from portal.content.sheets import MOST_BYTES as MOST_FILE_BYTES
 from portal.content.sheets import SHEETS, TABLES, filename, keeping, planning
 from portal.content.sheets.planning import Planned
-from portal.documents.medium import ALLIANCE
 from portal.extensions import db
 from portal.kernel.errors import Conflict, NotValid
-from portal.kernel.season import SHANGHAI
-from portal.model import LIVE
 from portal.publishing import sheets
 from portal.web.common import language
+from portal.web.common.templating import listed
 from portal.web.desk import guards, sheet_words
+from portal.web.desk.naming import naming
 
 MOST_BYTES: Final = MOST_FILE_BYTES + 64 * 1024
 """Of the form around the file."""
@@ -46,7 +44,7 @@ def export() -> Response:
         raise NotValid("unknown table", field="table", given=given["table"])
     if given["form"] not in TYPES:
         raise NotValid("unknown form", field="form", given=given["form"])
-    if given["bureau"] and given["bureau"] not in _bureaus():
+    if given["bureau"] and given["bureau"] not in naming().every_bureau():
         raise NotValid("unknown bureau", field="bureau", given=given["bureau"])
     data = planning.written(db.session, guards.actor(), **given, lang=language.current())
     name = filename(given["table"], given["form"], web.now().date())
@@ -74,6 +72,7 @@ def check(token: str) -> str:
     return render_template(
         "desk/sheets_check.html",
         name=kept.name,
+        naming=naming(plan.kind),
         plan=plan,
         token=token,
         rows=[(row, sheet_words.told(plan.kind, row)) for row in plan.changed],
@@ -84,34 +83,37 @@ def check(token: str) -> str:
 def write(token: str) -> Answer:
     """Make every changed row that the dry run has shown a draft."""
     planned, kept = _planned(token)
-    rows = planned.rows(kept.bases)
-    done = sheets.write(db.session, guards.actor(), web.now(), kept.name, planned.plan.kind, rows)
+    kind, rows = planned.plan.kind, planned.rows(kept.bases)
+    done = sheets.write(db.session, guards.actor(), web.now(), kept.name, kind, rows)
     left = sorted({*done.left, *(kept.bases.keys() - rows.keys())})
     number = done.batch.id if done.batch else None
     db.session.commit()
     keeping.forget(_folder(), token)
     if left:
-        flash(_("Left as they are, because somebody has changed them since: %(keys)s", keys=_some(left)), "error")
+        flash(_("Left as they are, because somebody has changed them since: %(keys)s", keys=_some(kind, left)), "error")
     return redirect(url_for("desk.sheets_batch", number=number) if number else url_for("desk.sheets"), 303)
 
 
 def batch(number: int) -> str:
     """One import: which drafts it wrote."""
     found = sheets.batch(db.session, guards.actor(), number)
-    return render_template("desk/sheets_batch.html", batch=found, when=_when)
+    return render_template("desk/sheets_batch.html", batch=found, naming=naming())
 
 
 def undo(number: int) -> Answer:
     """Bring the drafts of an import back to what they were."""
     try:
+        found = sheets.batch(db.session, guards.actor(), number)
+        kind = found.written[0][0] if found.written else ""
         left = sheets.undo(db.session, guards.actor(), web.now(), number)
     except Conflict:
         flash(_("This import has been undone before."), "error")
     else:
         db.session.commit()
-        flash(_("The drafts are back to the texts that they had before this import."), "done")
+        flash(_("The drafts are back to the texts that they had before this import."), "success")
         if left:
-            flash(_("Left as they are, because somebody has worked on them since: %(keys)s", keys=_some(left)), "error")
+            some = _some(kind, left)
+            flash(_("Left as they are, because somebody has worked on them since: %(keys)s", keys=some), "error")
     return redirect(url_for("desk.sheets_batch", number=number), 303)
 
 
@@ -119,26 +121,11 @@ def _front(wrong: str = "") -> str:
     return render_template(
         "desk/sheets.html",
         tables=[(table, SHEETS[table][language.current() != "zh"]) for table in TABLES],
-        bureaus=_bureaus(),
+        bureaus=naming().every_bureau(),
         batches=sheets.batches(db.session, guards.actor()),
         wrong=wrong,
-        when=_when,
         most=MOST_FILE_BYTES // 2**20,
     )
-
-
-def _when(moment: datetime) -> str:
-    """A moment on the bureaus' clocks."""
-    return str(format_datetime(moment.astimezone(SHANGHAI), "short", rebase=False))
-
-
-def _bureaus() -> dict[str, str]:
-    """Every bureau by what it is called: the areas, and the alliance."""
-    areas = db.session.query(LIVE["area"]).filter(LIVE["area"].withdrawn.is_(None))
-    named = sorted(areas, key=lambda row: row.document["order"])
-    lang = language.current()
-    found = {row.key: row.document["name"].get(lang, row.document["name"]["zh"]) for row in named}
-    return {**found, ALLIANCE: str(_("Alliance"))}
 
 
 def _planned(token: str) -> tuple[Planned, keeping.Kept]:
@@ -156,7 +143,7 @@ def _plain(name: str | None) -> str:
     return "".join(seen).strip()[:200] or "sheet"
 
 
-def _some(keys: list[str]) -> str:
-    more = len(keys) - MOST_NAMED
-    named = ", ".join(keys[:MOST_NAMED])
+def _some(kind: str, keys: list[str]) -> str:
+    more, names = len(keys) - MOST_NAMED, naming()
+    named = listed([names.called(kind, key) for key in keys[:MOST_NAMED]])
     return ngettext("%(keys)s and %(num)s more", "%(keys)s and %(num)s more", more, keys=named) if more > 0 else named

@@ -20,6 +20,7 @@ from portal.web import now, settings
 from portal.web.common.reading import cards
 from portal.web.desk import words
 from portal.web.desk.guards import actor
+from portal.web.desk.naming import naming
 
 PERIODS: Final = {"7": 1, "30": 4, "365": 26}
 """Days -> weeks of searches, which are kept for half a year."""
@@ -139,7 +140,7 @@ def _choice() -> Choice:
     own = permissions.bureaus_where(actor(), "see")
     own = [bureau for bureau in own if bureau in cards().shelf.areas]
     choice = Choice(args.get("bureau", own[0] if own else ""), args.get("days", "30"), args.get("sort", "total"))
-    if choice.bureau and choice.bureau not in words.bureaus():
+    if choice.bureau and choice.bureau not in naming().every_bureau():
         raise NotValid("no such bureau", field="bureau", given=choice.bureau)
     if choice.days not in PERIODS:
         raise NotValid("no such period", field="days", given=choice.days)
@@ -166,17 +167,19 @@ def _lines(choice: Choice) -> list[Line]:
 
 def _records() -> dict[str, dict[str, tuple[str, str]]]:
     """Kind -> key -> (name, leading bureau) of everything that is counted."""
-    shelf = cards().shelf
+    shelf, thing = cards().shelf, naming().thing
     return {
-        "route": {key: (words.said(d.title), d.areas[0]) for key, d in shelf.routes.items()},
-        "attraction": {key: (words.said(d.name), d.area) for key, d in shelf.attractions.items()},
-        "event": {key: (words.said(d.name), d.areas[0]) for key, d in shelf.events.items()},
+        "route": {key: (thing(d.title, key), d.areas[0]) for key, d in shelf.routes.items()},
+        "attraction": {key: (thing(d.name, key), d.area) for key, d in shelf.attractions.items()},
+        "event": {key: (thing(d.name, key), d.areas[0]) for key, d in shelf.events.items()},
     }
 
 
 def _words() -> Mapping[str, Any]:
     names = {"view": _("views"), "download": _("files"), "calendar": _("calendars"), "embed": _("frames")}
-    return {**words.spoken(), "whats": names, "periods": list(PERIODS)}
+    named = naming()
+    bureaus = named.every_bureau()
+    return {"naming": named, "bureaus": bureaus, "page_of": words.page, "whats": names, "periods": list(PERIODS)}
 
 
 def _file(body: bytes, name: str) -> Response:

@@ -8,14 +8,15 @@ from portal.extensions import db
 from portal.kernel.errors import Conflict, NotValid
 from portal.publishing import actions, permissions, renaming, reviews, shares, uses
 from portal.web import now
+from portal.web.common.templating import listed
 from portal.web.desk import words
 from portal.web.desk.guards import actor
+from portal.web.desk.naming import naming
 
 
 def show(kind: str, key: str, typed: dict[str, str] | None = None, wrong: str = "") -> str:
     """Every use, and the two forms for who may."""
     row = actions.find(db.session, kind, key)
-    lead = [shares.lead(db.session, kind, key)]
     found = uses.of(db.session, kind, key)
     return render_template(
         "desk/uses.html",
@@ -24,12 +25,30 @@ def show(kind: str, key: str, typed: dict[str, str] | None = None, wrong: str = 
         found=found,
         is_published=bool(row and not row.withdrawn),
         is_named=any(not use.is_draft for use in found),
-        may_rename=kind in renaming.KINDS and not (row and row.withdrawn) and permissions.may(actor(), "rename", lead),
-        may_withdraw=kind in permissions.WITHDRAWAL and permissions.may(actor(), permissions.WITHDRAWAL[kind], lead),
+        lead=shares.lead(db.session, kind, key),
+        open=rights(kind, key),
+        can_be_renamed=kind in renaming.KINDS and not (row and row.withdrawn),
+        withdrawal=permissions.WITHDRAWAL.get(kind, ""),
         typed=typed or {},
         wrong=wrong,
-        **words.spoken(),
+        naming=naming(),
+        page_of=words.page,
+        form_of=words.form,
     )
+
+
+def rights(kind: str, key: str) -> set[str]:
+    """Of rename and withdraw, what the reader may do to a thing."""
+    lead = [shares.lead(db.session, kind, key)]
+    verbs = {"rename": "rename" if kind in renaming.KINDS else "", "withdraw": permissions.WITHDRAWAL.get(kind, "")}
+    return {what for what, verb in verbs.items() if verb and permissions.may(actor(), verb, lead)}
+
+
+def called(kind: str, key: str) -> str:
+    """What the way to this page promises the reader: no more than they may do there."""
+    words = {"rename": _("another key"), "withdraw": _("withdrawing")}
+    may = rights(kind, key)
+    return listed([_("Where it is named"), *(word for what, word in words.items() if what in may)])
 
 
 def rename(kind: str, key: str) -> Response | tuple[str, int]:

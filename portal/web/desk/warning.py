@@ -15,6 +15,7 @@ from portal.publishing import drafts, notices, permissions
 from portal.web import now
 from portal.web.desk import doing, finding
 from portal.web.desk.guards import actor
+from portal.web.desk.naming import naming
 from portal.web.desk.notice_form import NoticeForm
 from portal.web.desk.wordings import WORDINGS
 
@@ -116,5 +117,11 @@ def _lift_page(key: str, problem: str = "", why: str = "") -> str:
     if row is None:
         raise NotFound(key)
     return render_template(
-        "desk/lift.html", key=key, notice=row.as_document(), base=row.revision_id, problem=problem, why=why
+        "desk/lift.html",
+        key=key,
+        notice=row.as_document(),
+        naming=naming(),
+        base=row.revision_id,
+        problem=problem,
+        why=why,
     )

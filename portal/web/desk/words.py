@@ -1,20 +1,11 @@
-"""The desk's words for what rows keep as English words, and for things and times."""
+"""The desk's words for what rows keep as English words, and the addresses of things."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
 
-from portal.documents.medium import ALLIANCE
-from portal.extensions import db
-from portal.kernel.season import SHANGHAI, today
-from portal.model import LIVE, Area, Draft
-from portal.publishing import uses
-from portal.web.common import language
 from portal.web.common.labels import LABELS
 
 WORDS: Final[dict[str, dict[str, LazyString]]] = {
@@ -173,42 +164,14 @@ WORDS: Final[dict[str, dict[str, LazyString]]] = {
         "url": _("Address"),
     },
     "licence": LABELS["licence"],
+    "report": {
+        "new": _("new"),
+        "taken": _("being looked into"),
+        "mended": _("mended"),
+        "declined": _("not changed"),
+    },
 }
 """family -> value -> word."""
-
-REPORT_STATES: Final[dict[str, LazyString]] = {
-    "new": _("new"),
-    "taken": _("being looked into"),
-    "mended": _("mended"),
-    "declined": _("not changed"),
-}
-
-
-def word(words: Mapping[str, LazyString], value: str) -> str:
-    """The word for a value; a value that has none says itself."""
-    return str(words.get(value, value))
-
-
-def said(texts: Mapping[str, str]) -> str:
-    """A text in the reader's language, else in the first one it has."""
-    return texts.get(language.current()) or next(iter(texts.values()), "")
-
-
-def bureaus() -> dict[str, str]:
-    """Bureau -> its name, in the alliance's order, the alliance last."""
-    areas = sorted(db.session.scalars(select(Area)), key=lambda area: area.document.get("order", 0))
-    return {**{area.key: said(area.document["name"]) for area in areas}, ALLIANCE: str(_("The alliance"))}
-
-
-def title(kind: str, key: str) -> str:
-    """What a thing is called where it is published, else in its draft, else its key."""
-    if kind not in LIVE:
-        return key
-    document = db.session.scalar(select(LIVE[kind].document).where(LIVE[kind].key == key))
-    if document is None:
-        draft = db.session.scalars(select(Draft).where(Draft.kind == kind, Draft.key == key)).one_or_none()
-        document = draft.head.document if draft else {}
-    return said(uses.title_of(document)) or key
 
 
 def page(kind: str, key: str) -> str:
@@ -219,24 +182,3 @@ def page(kind: str, key: str) -> str:
 def form(kind: str, key: str) -> str:
     """The address at which a thing is written."""
     return f"{url_for('desk.work')}{kind}/{key}/"
-
-
-def moment(at: datetime) -> str:
-    """A time in Shenyang."""
-    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-
-
-def spoken() -> dict[str, Any]:
-    """All of this for a template."""
-    return {
-        "kinds": WORDS["kind"],
-        "report_states": REPORT_STATES,
-        "word": word,
-        "said": said,
-        "bureaus": bureaus(),
-        "title": title,
-        "page_of": page,
-        "form_of": form,
-        "moment": moment,
-        "day_of": today,
-    }

@@ -35,8 +35,12 @@ def test_a_page_is_begun_by_the_alliance_and_by_no_bureau(own, clerk):
     typed = {"zh": "浑河两岸", "en": "Both banks", "bureau": "shenyang"}
     coordinator = Clerk(own, make_person(own, "周总", {"alliance": "coordinator"}))
 
+    assert "/desk/new/route/" in clerk.get("/desk/things/route/").text
+    assert "/desk/new/page/" not in clerk.get("/desk/things/page/").text
+    assert clerk.get("/desk/new/page/").status_code == 403
     assert clerk.post("/desk/new/page/", typed).status_code == 403
-    assert coordinator.post("/desk/new/page/", typed).status_code == 303
+    assert 'value="shenyang"' not in coordinator.get("/desk/new/page/").text
+    assert coordinator.post("/desk/new/page/", {**typed, "bureau": "alliance"}).status_code == 303
     assert draft(own, "page", "both-banks")[0] == "alliance"
 
 

@@ -96,9 +96,8 @@ def declared(row: Row, roles: dict[str, str] | None) -> str:
     may = {
         "anybody": lambda: True,
         "staff": lambda: bool(roles),
-        "coordinator": lambda: roles.get("alliance") == "coordinator",
         "anywhere": lambda: is_enough(roles, set(roles), verb),
-        "for_bureau": lambda: is_enough(roles, {LEADING}, verb),
+        "may_begin": lambda: is_enough(roles, set(roles), "edit"),
         "for_report": lambda: is_enough(roles, {LEADING}, verb),
         "for_partner": lambda: is_enough(roles, {LEADING}, verb),
         "for_the": lambda: is_enough(roles, {LEADING}, verb),

@@ -29,7 +29,7 @@ def test_lines_say_who_when_and_what(clerk):
     text = read(clerk.get("/desk/journal/?kind=notice").text).text
 
     assert "import" in text
-    assert "2026 12:00" in text
+    assert "2026, 12:00" in text
     assert "published" in text
     assert "cave is being repaired" in text
     assert "The whole: added" in text
@@ -39,17 +39,24 @@ def test_lines_speak_chinese_names_and_not_what_the_machine_keeps(own):
     person = make_person(own, "李娜", {"shenyang": "administrator"}, lang="zh")
     with own.app.app_context():
         actor_id = actions.person(db.session, "clock", NOW).id
-        lines = "mode: added “drive”\nvisit.phone.text.zh: removed “024-1”\nareas: “benxi” → “benxi, shenyang”"
+        lines = (
+            "mode: added “drive”",
+            "visit.phone.text.zh: removed “024-1”",
+            "document: added “VocabularyDocument”",
+            "until 2026-11-30T04:00:00+00:00",
+            "areas: “benxi” → “benxi, shenyang”",
+        )
         about = {"kind": "route", "key": "palace-and-tomb"}
-        db.session.add(JournalEntry(at=NOW, actor_id=actor_id, action="saved", changes=lines, **about))
+        db.session.add(JournalEntry(at=NOW, actor_id=actor_id, action="saved", changes="\n".join(lines), **about))
         db.session.commit()
 
     text = read(Clerk(own, person).get("/desk/journal/?kind=route&person=clock").text).text
 
     assert "开车" in text
     assert "本溪、沈阳" in text or "本溪和沈阳" in text
+    assert "2026年11月30日 12:00" in text
     assert "palace-and-tomb" not in text
-    for raw in ("drive", "mode", "visit", "phone", "areas"):
+    for raw in ("drive", "mode", "visit", "phone", "areas", "Document", "until", "2026-"):
         assert raw not in text
 
 

@@ -169,7 +169,9 @@ def test_it_can_be_lifted_early(site, reviewer):
     answer = reviewer.post(QUICK, form("白塔施工", attractions=["white-pagoda"], until="open"))
     lift = answer.location
     assert seen(site, "/zh/attractions/white-pagoda/", "白塔施工")
-    base = reviewer.get(lift).text.split('name="base" value="')[1].split('"')[0]
+    shown = reviewer.get(lift).text
+    assert "Attraction: White Pagoda" in shown
+    base = shown.split('name="base" value="')[1].split('"')[0]
 
     unseen = reviewer.post(lift, {"do": "withdraw", "why": "提前完工"})
     refused = reviewer.post(lift, {"do": "withdraw", "why": "", "base": base})

@@ -78,17 +78,42 @@ def test_an_editor_hands_in_and_another_approves_and_publishes(clerk, write, dra
     page = reviewer.get(f"{ROUTE}review/").text
     assert "<ins>" in page
     assert ">Approve<" in page
+    assert [text for place, text in ways(page) if place == "shares"] == ["Approve"]
+    assert "Shenyang to approve it" in editor.get(f"{ROUTE}review/").text
     assert (
         "can be published now"
         in reviewer.post(f"{ROUTE}approve/", {"head": head, "bureau": "shenyang"}, follow_redirects=True).text
     )
-    assert "Visitors see it now" in reviewer.post(f"{ROUTE}publish/", {"head": head}, follow_redirects=True).text
+    waiting = editor.get(f"{ROUTE}review/").text
+    assert "a reviewer of Shenyang to publish it" in waiting
+    assert [text for _place, text in ways(waiting)] == ["Take back and go on writing"]
+    said = reviewer.post(f"{ROUTE}publish/", {"head": head}, follow_redirects=True).text
+    assert 'Visitors see it now; the search follows within seconds. <a class="target" href="/en/routes/' in said
     assert "浑河边的新名字" in own.client().get("/zh/routes/palace-and-tomb/").text
     assert draft("state") == "published"
     after = reviewer.get(f"{ROUTE}review/").text
     assert 'href="/en/routes/palace-and-tomb/">See the page' in after
     assert re.search(r"·\s+asked", page)
     assert not re.search(r"·\s+asked", after)
+
+
+def ways(page):
+    """(where, what) of the links at the head of a page of review."""
+    found = re.search(r'<nav class="review-ways".*?</nav>', page, re.DOTALL)
+    return re.findall(r'href="#(\w+)">([^<]+)<', found[0]) if found else []
+
+
+def test_a_partner_is_warned_of_a_clash_and_cannot_take_back_what_another_bureau_wrote(clerk, write, own):
+    with own.app.app_context():
+        leg = drafts.head(db.session, "event", "temple-fair").document["occurrences"][0]
+    same_day = {**leg, "starts": "2026-12-30", "status": "scheduled", "areas": ["benxi"]}
+    write(key="temple-fair", kind="event", submit=True, areas=["shenyang", "benxi"], occurrences=[same_day])
+
+    page = clerk("stranger").get("/desk/event/temple-fair/review/").text
+    assert [text for _place, text in ways(page)] == ["Approve", "Return to its writers"]
+    assert "/recall/" not in page
+    assert "Ice" in page[page.index("On the same day") :]
+    assert "/recall/" in clerk("second").get("/desk/event/temple-fair/review/").text
 
 
 def test_the_difference_is_told_in_the_words_of_the_form(clerk, write, own):

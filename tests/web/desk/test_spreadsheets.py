@@ -57,7 +57,10 @@ def test_a_clerk_takes_a_table_changes_it_looks_writes_and_undoes(own, clerk):
 
     done = clerk.post(look.location)
     assert (done.status_code, revisions(own)) == (303, before + 2)
-    assert "春天.xlsx" in clerk.get(done.location).text
+    batch = clerk.get(done.location).text
+    assert "春天.xlsx" in batch
+    assert ">Benxi Water Cave</a>" in batch
+    assert ">Benxi Water Cave <small>" in page
     assert clerk.get(look.location).status_code == 404
 
     undone = clerk.post(f"{done.location}undo")
@@ -67,6 +70,14 @@ def test_a_clerk_takes_a_table_changes_it_looks_writes_and_undoes(own, clerk):
     with own.app.app_context():
         for kind, key, first, _last in db.session.query(Batch).one().written:
             assert drafts.head(db.session, kind, key).document == db.session.get_one(Revision, first).document
+
+
+def test_a_change_is_told_by_the_heading_of_its_column_and_in_words(clerk):
+    look = sent(clerk, changed(taken(clerk).data, "museum", path="categories"))
+
+    page = re.sub(r"\s+", " ", clerk.get(look.location).text)
+
+    assert "<dt>Categories</dt> <dd><del>Caves</del></dd><dd><ins>Museums</ins></dd>" in page
 
 
 def test_every_table_goes_out_in_both_forms_and_comes_back_without_a_change(clerk):

@@ -1,5 +1,7 @@
 """Before a thing gets another key or goes off the site, the desk shows where it is named."""
 
+import re
+
 import pytest
 from conftest import NOW
 from desk import Clerk, make_person
@@ -59,6 +61,8 @@ def test_a_new_key_lets_every_old_address_lead_on(own):
     old = own.client().get("/en/attractions/benxi-water-cave/")
     assert (old.status_code, old.location) == (308, "/en/attractions/benxi-cave/")
     assert own.client().get("/en/attractions/benxi-cave/").status_code == 200
+    late = boss.post("/desk/attraction/benxi-water-cave/still-true/", {"head": "1"})
+    assert (late.status_code, late.location) == (308, "/desk/attraction/benxi-cave/still-true/")
     assert "/en/attractions/benxi-cave/" in read(own.client().get("/en/routes/cave-and-maples/").text).links
 
 
@@ -71,6 +75,18 @@ def test_a_key_that_is_refused_stays_in_the_form(own, key):
 
 
 def test_only_an_administrator_renames_and_no_editor_withdraws(own):
+    way = re.compile(rf'<a class="button" href="{USES}">([^<]+)</a>')
+    roles = ("editor", "reviewer", "administrator")
+    promised = {role: way.search(clerk(own, role).get(USES[:-5]).text)[1] for role in roles}
+    assert promised == {
+        "editor": "Where it is named",
+        "reviewer": "Where it is named and withdrawing",
+        "administrator": "Where it is named, another key and withdrawing",
+    }
+    page = clerk(own, "editor").get(USES).text
+    assert "given by an administrator of Benxi" in page
+    assert "taken off the site by a reviewer of Benxi" in page
+    assert "given by an administrator" not in clerk(own, "administrator").get(USES).text
     assert clerk(own, "reviewer").post(f"{USES}rename", {"new_key": "other"}).status_code == 403
     assert clerk(own, "editor").post(f"{USES}withdraw", {"why": "gone"}).status_code == 403
     assert clerk(own, "administrator", "shenyang").get(USES).status_code == 403

@@ -25,22 +25,22 @@ def test_old_facts_are_confirmed_with_one_click_and_wait_for_review(own, clerk):
     editor, reviewer = clerk("王芳", shenyang="editor"), clerk("赵敏", shenyang="reviewer")
     page = editor.get("/desk/").text
     assert "nobody knows when it was looked up" in page
-    head = re.search(r'still-true/imperial-palace/".*?name="head" value="(\d+)"', page, re.DOTALL)[1]
+    head = re.search(r'imperial-palace/still-true/".*?name="head" value="(\d+)"', page, re.DOTALL)[1]
 
-    answer = editor.post("/desk/still-true/imperial-palace/", {"head": head}, follow_redirects=True)
+    answer = editor.post("/desk/attraction/imperial-palace/still-true/", {"head": head}, follow_redirects=True)
 
     assert "handed in for review" in answer.text
-    assert "still-true/imperial-palace" not in answer.text
+    assert "imperial-palace/still-true" not in answer.text
     assert "/desk/attraction/imperial-palace/review/" in reviewer.get("/desk/").text
-    again = editor.post("/desk/still-true/imperial-palace/", {"head": head}, follow_redirects=True)
+    again = editor.post("/desk/attraction/imperial-palace/still-true/", {"head": head}, follow_redirects=True)
     assert "nothing was done" in again.text
 
 
 def test_a_comment_is_shown_in_the_form_with_the_way_to_its_field(own, clerk):
     editor = clerk("王芳", shenyang="editor")
     page = editor.get("/desk/").text
-    head = re.search(r'still-true/imperial-palace/".*?name="head" value="(\d+)"', page, re.DOTALL)[1]
-    editor.post("/desk/still-true/imperial-palace/", {"head": head})
+    head = re.search(r'imperial-palace/still-true/".*?name="head" value="(\d+)"', page, re.DOTALL)[1]
+    editor.post("/desk/attraction/imperial-palace/still-true/", {"head": head})
     editor.post("/desk/attraction/imperial-palace/comments/", {"field": "visit", "text": "再<b>问</b>一次"})
 
     form = editor.get("/desk/attraction/imperial-palace/").text

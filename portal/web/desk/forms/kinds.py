@@ -374,14 +374,6 @@ KEPT: Final = {
 TITLES: Final = {kind: "title" if kind in ("route", "notice", "page") else "name" for kind in FORMS}
 """Kind -> the field that a thing is called by."""
 
-CALLED: Final = {
-    "attraction": _("Attraction"),
-    "route": _("Route"),
-    "event": _("Event"),
-    "notice": _("Notice"),
-    "page": _("Page"),
-    "area": _("City or zone"),
-}
 SEVERAL: Final = {
     "attraction": _("Attractions"),
     "route": _("Routes"),

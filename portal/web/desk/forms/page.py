@@ -21,12 +21,13 @@ from portal.web.desk import pictures as media
 from portal.web.desk.forms import showing
 from portal.web.desk.forms.advice import advised, label
 from portal.web.desk.forms.fields import Rough, found
-from portal.web.desk.forms.kinds import CALLED, FORMS, TITLES
+from portal.web.desk.forms.kinds import FORMS, TITLES
 from portal.web.desk.forms.names import Names, names_of
 from portal.web.desk.forms.problems import sentence
 from portal.web.desk.forms.showing import LISTED, Node
 from portal.web.desk.forms.undoing import Step
 from portal.web.desk.guards import actor
+from portal.web.desk.words import WORDS
 
 REMARK: Final = "remark:"
 """Before the path of a field, the name of the field in which somebody comments on it."""
@@ -65,7 +66,7 @@ class Opened:
     @property
     def called(self) -> str:
         """The word for its kind."""
-        return str(CALLED[self.kind])
+        return str(WORDS["kind"][self.kind])
 
     @property
     def state(self) -> str:
