@@ -4,13 +4,14 @@ import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from portal.changes import rough_changes
 from portal.documents.medium import ALLIANCE
 from portal.kernel.errors import NotFound, NotValid
 from portal.kernel.text import printable
@@ -65,7 +66,7 @@ def admit(  # noqa: PLR0913  who, when and what: the verbs all begin alike
     )
     session.add(partner)
     session.flush()
-    _write_down(session, actor, now, "admitted", partner)
+    _write_down(session, actor, now, "admitted", partner, {})
     return partner, key
 
 
@@ -80,11 +81,12 @@ def change(  # noqa: PLR0913  as above
 ) -> Partner:
     """Give a partner other origins, another quota or both. Raises NotFound, NotValid."""
     partner = find(session, hint)
+    before = _terms(partner)
     if origins is not None:
         partner.origins = checked_origins(origins)
     if quota is not None:
         partner.quota = _checked_quota(quota)
-    _write_down(session, actor, now, "changed", partner)
+    _write_down(session, actor, now, "changed", partner, before)
     return partner
 
 
@@ -93,7 +95,7 @@ def revoke(session: Session, actor: Person, now: datetime, hint: str) -> None:
     partner = find(session, hint)
     if partner.revoked is None:
         partner.revoked = now
-        _write_down(session, actor, now, "revoked", partner)
+        _write_down(session, actor, now, "revoked", partner, _terms(partner))
 
 
 def checked_origins(origins: Sequence[str]) -> list[str]:
@@ -140,9 +142,15 @@ def find(session: Session, hint: str) -> Partner:
     return partner
 
 
-def _write_down(session: Session, actor: Person, now: datetime, action: str, partner: Partner) -> None:
-    terms = f"{partner.name}; {partner.quota} an hour; {' '.join(partner.origins) or 'any origin'}"
-    actions.note(session, actor, now, action, "partner", partner.hint, changes=terms)
+def _terms(partner: Partner) -> dict[str, Any]:
+    return {"name": partner.name, "quota": partner.quota, "origins": list(partner.origins)}
+
+
+def _write_down(  # noqa: PLR0913, PLR0917  as above
+    session: Session, actor: Person, now: datetime, action: str, partner: Partner, before: Mapping[str, Any]
+) -> None:
+    changed = "\n".join(map(str, rough_changes(before, _terms(partner))))
+    actions.note(session, actor, now, action, "partner", partner.hint, changes=changed)
 
 
 def host_of(address: str) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from portal.changes import Change
 from portal.documents.medium import ALLIANCE
 from portal.kernel.errors import Conflict, NotAllowed, NotFound, NotValid
 from portal.kernel.text import printable
@@ -37,7 +38,7 @@ def admit(  # noqa: PLR0913  who, when and what: the verbs all begin alike
     session.add(person)
     session.flush()
     _set(session, actor, person, bureau, role)
-    note(session, actor, now, "admitted", person, f"{bureau}: {role}")
+    note(session, actor, now, "admitted", person, Change(f"role.{bureau}", None, role))
     return person
 
 
@@ -48,7 +49,7 @@ def give_role(  # noqa: PLR0913, PLR0917  who, when and what
     write_alone(session)
     before = _set(session, actor, person, bureau, role)
     if before != role:
-        note(session, actor, now, "changed", person, f"{bureau}: {before or 'nothing'} → {role}")
+        note(session, actor, now, "changed", person, Change(f"role.{bureau}", before, role))
 
 
 def take_role(session: Session, actor: Person, now: datetime, person: Person, bureau: str) -> None:
@@ -62,14 +63,14 @@ def take_role(session: Session, actor: Person, now: datetime, person: Person, bu
         _require_another(session, person)
     person.memberships.remove(held)
     session.flush()
-    note(session, actor, now, "dismissed", person, f"{bureau}: {held.role}")
+    note(session, actor, now, "dismissed", person, Change(f"role.{bureau}", held.role, None))
 
 
 def note(  # noqa: PLR0913, PLR0917  as above
-    session: Session, actor: Person, now: datetime, action: str, person: Person, what: str = ""
+    session: Session, actor: Person, now: datetime, action: str, person: Person, change: Change | None = None
 ) -> None:
     """A line of the journal about a person. Everybody at the desk reads it, so it holds no e-mail address."""
-    actions.note(session, actor, now, action, "person", person.name, changes=what)
+    actions.note(session, actor, now, action, "person", person.name, changes=str(change or ""))
 
 
 def require_whole(actor: Person, person: Person) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from portal.changes import Change
 from portal.documents.base import KEY_PATTERN, Document
 from portal.kernel.errors import Conflict, NotValid
 from portal.model import (
@@ -63,7 +64,7 @@ def rename(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin a
         _publish_anew(session, person, now, way, _formerly(way.document, key, new_key), new_key, why)
     _name_anew(session, person, now, kind, key, new_key, why)
     _move_the_rest(session, kind, key, new_key)
-    actions.note(session, person, now, "renamed", kind, new_key, changes=f"key: {why}")
+    actions.note(session, person, now, "renamed", kind, new_key, changes=str(Change("key", key, new_key)))
     session.flush()
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from portal.changes import Change
 from portal.kernel.errors import Conflict, NotFound, NotValid
 from portal.kernel.text import printable
 from portal.model import Person, Report
@@ -127,7 +128,5 @@ def _worded(text: str, field: str) -> str:
 
 
 def _note(session: Session, person: Person, now: datetime, report: Report) -> None:
-    told = f"report {report.reference}: {report.state}"
-    actions.note(
-        session, person, now, f"report {report.state}", report.kind, report.key, changes=told, why=report.answer
-    )
+    told, action = str(Change("report", None, report.reference)), f"report {report.state}"
+    actions.note(session, person, now, action, report.kind, report.key, changes=told, why=report.answer)

@@ -161,6 +161,8 @@ class Naming:
     def _word(self, step: str, of: str) -> str:
         if step.isdigit():
             return str(int(step) + 1)
+        if of == "role":
+            return self.bureau(step)
         return self.word("lang" if step in WORDS["lang"] and of else "field", step)
 
     def _last(self, path: str) -> str:
@@ -172,7 +174,7 @@ class Naming:
 
     def _meant(self, path: str, value: str) -> str:
         field, last = self._asked(path), path.rpartition(".")[2]
-        family = (field.options or field.widget) if field else last
+        family = (field.options or field.widget) if field else "role" if path.startswith("role.") else last
         if family in OPTIONS:
             return str(OPTIONS[family].get(value, value))
         if family in WORDS:

@@ -161,6 +161,9 @@ def test_a_role_is_changed_and_taken_away_and_the_journal_knows(office, administ
 
     assert roles(office, person) == {}
     assert journal(office, person) == ["changed", "dismissed"]
+    told = read(administrator.get(f"/desk/journal/?kind=person&key={person.name}").text).text
+    assert "Role · Shenyang: “editor” → “reviewer”" in told
+    assert "Role · Shenyang: removed “reviewer”" in told
     assert Clerk.get(Browser(office).move_to(office), "/desk/").status_code == 302
 
 
