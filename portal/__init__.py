@@ -3,4 +3,4 @@
 `README.md` in this folder shows the rooms, the four straight lines through them and the dependency rule.
 """
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"
