@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from portal.documents.rough import Rough
 from portal.kernel.locale import LANGUAGES, OTHER_LANGUAGES
 
-Rough = Mapping[str, Any]
 Step = tuple[str, ...]
 
 PICKS: Final = ("mine", "theirs", "base", "both")

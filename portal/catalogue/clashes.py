@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.catalogue.places import register
 from portal.catalogue.shelf import Shelf
+from portal.documents.rough import day_in, entries_in, keys_in, text_in, texts_in
 from portal.kernel import geo
 from portal.kernel.geo import Point
 from portal.model import Draft
@@ -109,37 +110,21 @@ def _legs(  # the draft may break every rule of its kind
     *,
     is_draft: bool,
 ) -> Iterator[Dated]:
-    kind = document.get("kind") if isinstance(document.get("kind"), str) else ""
-    legs = document.get("occurrences")
-    for leg in legs if isinstance(legs, list) else ():
-        if not isinstance(leg, dict) or leg.get("status") in OFF:
+    kind = text_in(document.get("kind"))
+    for leg in entries_in(document.get("occurrences")):
+        if leg.get("status") in OFF:
             continue
-        starts, ends = _day(leg.get("starts")), _day(leg.get("ends"))
+        starts, ends = day_in(leg.get("starts")), day_in(leg.get("ends"))
         if starts:
             yield Dated(
                 key=key,
-                name=_texts(document.get("name")),
-                kind=kind or "",
-                sort=sorts.get(kind or "", ""),
-                areas=tuple(_keys(leg.get("areas")) or _keys(document.get("areas"))),
+                name=texts_in(document.get("name")),
+                kind=kind,
+                sort=sorts.get(kind, ""),
+                areas=tuple(keys_in(leg.get("areas")) or keys_in(document.get("areas"))),
                 starts=starts,
                 ends=max(ends or starts, starts),
-                venue=_texts(leg.get("venue")),
-                at=places.get(leg["attraction"]) if isinstance(leg.get("attraction"), str) else None,
+                venue=texts_in(leg.get("venue")),
+                at=places.get(text_in(leg.get("attraction"))),
                 is_draft=is_draft,
             )
-
-
-def _keys(value: object) -> list[str]:
-    return [key for key in value if isinstance(key, str)] if isinstance(value, list) else []
-
-
-def _texts(value: object) -> dict[str, str]:
-    return {k: v for k, v in value.items() if isinstance(v, str)} if isinstance(value, dict) else {}
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None

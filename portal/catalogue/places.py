@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.catalogue.shelf import Shelf
+from portal.documents.rough import Rough, text_in, texts_in
 from portal.kernel import geo
 from portal.kernel.geo import REGION, Point
 from portal.kernel.text import compact
@@ -56,11 +57,10 @@ def around(places: Iterable[Place], centre: Point, km: float) -> list[tuple[Plac
     return sorted(((p, away) for p, away in near if away <= km), key=lambda pair: (pair[1], pair[0].key))
 
 
-def _rough(key: str, document: Mapping[str, Any]) -> Place:
+def _rough(key: str, document: Rough) -> Place:
     """What a draft tells of its place; it may break every rule of its kind."""
-    name, area = document.get("name"), document.get("area")
-    names = {k: v for k, v in name.items() if isinstance(v, str)} if isinstance(name, dict) else {}
-    return Place(key, names, area if isinstance(area, str) else "", _point(document.get("point")), is_draft=True)
+    names, area = texts_in(document.get("name")), text_in(document.get("area"))
+    return Place(key, names, area, _point(document.get("point")), is_draft=True)
 
 
 def _point(value: object) -> Point | None:

@@ -1,11 +1,11 @@
 """What things are called, in their languages: the one place that asks a document, however rough, for its name."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.documents.rough import Rough, texts_in
 from portal.model import LIVE, Draft, Revision
 
 FIELDS: Final = ("title", "name")
@@ -14,10 +14,9 @@ Names = dict[str, str]
 """Language -> name."""
 
 
-def names_in(rough: Mapping[str, Any]) -> Names:
+def names_in(rough: Rough) -> Names:
     """What a document calls itself; empty while it has no name."""
-    names = next((rough[field] for field in FIELDS if rough.get(field)), None)
-    return {k: v for k, v in names.items() if isinstance(v, str)} if isinstance(names, dict) else {}
+    return texts_in(next((rough[field] for field in FIELDS if rough.get(field)), None))
 
 
 def off_the_site(session: Session, kind: str) -> dict[str, Names]:

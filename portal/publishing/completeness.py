@@ -4,14 +4,13 @@ What has to be right before anything is published is told by `validity`; here st
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from portal.documents.prose import FORMS, HALF_WIDTH, HAN, LENGTHS
+from portal.documents.rough import Rough, entries_in
 from portal.publishing.translating import texts
-
-Rough = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,16 +177,12 @@ def _text(value: Any, lang: str) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _entries(value: Any) -> list[dict[str, Any]]:
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
-
-
 def _each(rough: Rough, field: str) -> bool:
     """Whether every entry of the innermost list says something, and there is one."""
     *steps, last = field.split(".")
     entries: list[dict[str, Any]] = [dict(rough)]
     for step in steps:
-        entries = [inner for entry in entries for inner in _entries(entry.get(step))]
+        entries = [inner for entry in entries for inner in entries_in(entry.get(step))]
     return bool(entries) and all(entry.get(last) for entry in entries)
 
 
@@ -203,7 +198,7 @@ _TESTS: Final[dict[str, Callable[[Rough, str], bool]]] = {
     "fill": lambda rough, field: bool(_at(rough, field)),
     "english": lambda rough, field: bool(_text(_at(rough, field), "en").strip()),
     "each": _each,
-    "dated": lambda rough, field: any(entry.get("starts") for entry in _entries(rough.get(field))),
+    "dated": lambda rough, field: any(entry.get("starts") for entry in entries_in(rough.get(field))),
     "placed": lambda rough, _field: _at(rough, "point.quality") in ("point", "approx"),
     "where": lambda rough, _field: any(rough.get(name) for name in ("attractions", "routes", "areas")),
     "headings": _of_every_text(_are_headings_in_order),

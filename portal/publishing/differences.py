@@ -11,10 +11,9 @@ from difflib import SequenceMatcher
 from itertools import chain
 from typing import Any, Final
 
+from portal.documents.rough import Rough, entries_in
 from portal.kernel.geo import Point, distance_km
 from portal.kernel.locale import LANGUAGES, OTHER_LANGUAGES
-
-Rough = Mapping[str, Any]
 
 TOKEN: Final = re.compile(r"[A-Za-z0-9_]+|\s+|.", re.DOTALL)
 """A word of Latin letters, or one Chinese character."""
@@ -106,8 +105,8 @@ def position(point: object) -> Point | None:
 
 def stops_of(rough: Rough) -> list[str]:
     """The keys of a rough route's stops, in order."""
-    days = (day for day in _dicts(rough.get("days")))
-    stops = chain.from_iterable(_dicts(day.get("stops")) for day in days)
+    days = (day for day in entries_in(rough.get("days")))
+    stops = chain.from_iterable(entries_in(day.get("stops")) for day in days)
     return [key for stop in stops if isinstance(key := stop.get("attraction"), str)]
 
 
@@ -210,7 +209,3 @@ def _shown(entry: dict[str, Any], place: int) -> str:
     """A key that the door can put a name to, else the place."""
     value = entry.get("attraction") or entry.get("number") or place
     return str(value)
-
-
-def _dicts(value: object) -> Iterator[dict[str, Any]]:
-    yield from (entry for entry in value if isinstance(entry, dict)) if isinstance(value, list) else ()

@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from portal.documents import EventDocument, Occurrence
+from portal.documents.rough import day_in, entries_in, keys_in, text_in, texts_in
 from portal.kernel import season
 from portal.kernel.errors import NotFound, NotValid
 from portal.model import Draft, Person
@@ -51,8 +52,8 @@ def proposed(rough: Mapping[str, Any], today: date) -> list[Proposal]:
 
     The first of them lies ahead of today, however long ago the last edition was.
     """
-    legs = [leg for leg in rough.get("occurrences") or () if isinstance(leg, dict)]
-    dated = [(day, leg) for leg in legs if (day := _day(leg.get("starts")) or _day(leg.get("previous_start")))]
+    legs = entries_in(rough.get("occurrences"))
+    dated = [(day, leg) for leg in legs if (day := day_in(leg.get("starts")) or day_in(leg.get("previous_start")))]
     if not dated:
         return [_proposal(leg, None, 1) for leg in legs[-1:]]
     year = max(day.year for day, _leg in dated)
@@ -179,16 +180,16 @@ def _published(session: Session, key: str, base: int | None) -> EventDocument:
 
 
 def _proposal(leg: Mapping[str, Any], day: date | None, years: int) -> Proposal:
-    last = _day(leg.get("ends"))
-    length = last - day if last and day and _day(leg.get("starts")) == day else None
+    last = day_in(leg.get("ends"))
+    length = last - day if last and day and day_in(leg.get("starts")) == day else None
     starts = day + A_YEAR * years if day else None
     return Proposal(
         edition=_raised(leg.get("edition"), years),
         starts=starts,
         ends=starts + length if starts and length is not None else None,
-        venue=_texts(leg.get("venue")),
-        attraction=leg["attraction"] if isinstance(leg.get("attraction"), str) else "",
-        areas=[area for area in leg.get("areas") or () if isinstance(area, str)],
+        venue=texts_in(leg.get("venue")),
+        attraction=text_in(leg.get("attraction")),
+        areas=keys_in(leg.get("areas")),
     )
 
 
@@ -196,17 +197,6 @@ def _raised(edition: object, years: int) -> dict[str, str]:
     """The name with its year raised, or the number of its 届 one higher; nothing where neither is in it."""
     return {
         lang: _NUMBER.sub(lambda found: str(int(found[0]) + (years if found[1] else 1)), name)
-        for lang, name in _texts(edition).items()
+        for lang, name in texts_in(edition).items()
         if _NUMBER.search(name)
     }
-
-
-def _texts(value: object) -> dict[str, str]:
-    return {k: v for k, v in value.items() if isinstance(v, str)} if isinstance(value, dict) else {}
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None

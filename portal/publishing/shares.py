@@ -6,21 +6,19 @@ another bureau's asks that bureau too.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.documents.medium import ALLIANCE
+from portal.documents.rough import Rough, entries_in, keys_in, text_in
 from portal.kernel.errors import NotFound
 from portal.model import LIVE, Attraction, Draft, Route
 
 Thing = tuple[str, str]
 """(kind, key)."""
-
-Rough = Mapping[str, Any]
-"""The values of a document that may still break its rules, as they lie in a revision."""
 
 OF_AREAS: Final = ("route", "event", "notice")
 """The kinds whose `areas` say who has a share; the first of them leads."""
@@ -87,13 +85,13 @@ def first_lead(kind: str, key: str, rough: Rough, otherwise: str = ALLIANCE) -> 
     if kind == "area":
         return key
     if kind == "attraction":
-        return _text(rough.get("area")) or ALLIANCE
+        return text_in(rough.get("area")) or ALLIANCE
     if kind == "medium":
-        return _text(rough.get("bureau")) or ALLIANCE
+        return text_in(rough.get("bureau")) or ALLIANCE
     if kind not in OF_AREAS:
         return ALLIANCE
     areas = rough.get("areas")
-    return (_text(areas[0]) if isinstance(areas, list) and areas else "") or otherwise
+    return (text_in(areas[0]) if isinstance(areas, list) and areas else "") or otherwise
 
 
 def share(kind: str, rough: Rough, bureau: str, areas: Areas) -> str:
@@ -103,10 +101,9 @@ def share(kind: str, rough: Rough, bureau: str, areas: Areas) -> str:
     """
     parts: list[Any] = []
     if kind == "route":
-        stops = [stop for day in _list(rough.get("days")) for stop in _list(day.get("stops"))]
-        parts = [stop for stop in stops if areas.get(_text(stop.get("attraction"))) == bureau]
+        parts = [stop for stop in _stops(rough) if areas.get(text_in(stop.get("attraction"))) == bureau]
     elif kind == "event":
-        parts = [leg for leg in _list(rough.get("occurrences")) if bureau in (leg.get("areas") or ())]
+        parts = [leg for leg in entries_in(rough.get("occurrences")) if bureau in keys_in(leg.get("areas"))]
     elif kind in WHOLE and bureau in sharing(kind, rough, areas):
         parts = [rough]
     return json.dumps(parts, ensure_ascii=False, sort_keys=True) if parts else ""
@@ -150,28 +147,20 @@ def _rows(session: Session, kind: str, keys: Collection[str]) -> dict[str, Any]:
 
 def sharing(kind: str, rough: Rough, areas: Areas) -> set[str]:
     """The bureaus that a text itself gives a share; `areas`: where everything lies."""
-    named = set(_texts(rough.get("areas"))) if kind in OF_AREAS else set()
+    named = set(keys_in(rough.get("areas"))) if kind in OF_AREAS else set()
     if kind == "attraction":
-        named = {_text(rough.get("area"))}
+        named = {text_in(rough.get("area"))}
     if kind == "notice":
-        named |= {areas[place] for place in _texts(rough.get("attractions")) if place in areas}
-        named |= {area for route in _texts(rough.get("routes")) for area in areas.routes.get(route, ())}
+        named |= {areas[place] for place in keys_in(rough.get("attractions")) if place in areas}
+        named |= {area for route in keys_in(rough.get("routes")) for area in areas.routes.get(route, ())}
     if kind == "route":
-        stops = [stop for day in _list(rough.get("days")) for stop in _list(day.get("stops"))]
-        named |= {areas[_text(s.get("attraction"))] for s in stops if _text(s.get("attraction")) in areas}
+        stops = [text_in(stop.get("attraction")) for stop in _stops(rough)]
+        named |= {areas[place] for place in stops if place in areas}
     if kind == "event":
-        legs = _list(rough.get("occurrences"))
-        named |= {area for leg in legs for area in _texts(leg.get("areas"))}
+        legs = entries_in(rough.get("occurrences"))
+        named |= {area for leg in legs for area in keys_in(leg.get("areas"))}
     return named - {""}
 
 
-def _list(value: object) -> list[dict[str, Any]]:
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
-
-
-def _texts(value: object) -> list[str]:
-    return [entry for entry in value if isinstance(entry, str)] if isinstance(value, list) else []
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def _stops(rough: Rough) -> list[dict[str, Any]]:
+    return [stop for day in entries_in(rough.get("days")) for stop in entries_in(day.get("stops"))]

@@ -9,12 +9,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from portal.documents.medium import ALLIANCE
+from portal.documents.rough import Rough
 from portal.kernel.errors import Conflict, NotAllowed, NotFound
 from portal.model import LIVE, Batch, Draft, Person, Revision
 from portal.model.base import write_alone
 from portal.publishing import drafts, permissions, shares, states, writing
-
-Rough = Mapping[str, Any]
 
 LOCKED: Final = (states.IN_REVIEW, states.APPROVED)
 """Where a draft is read by others: a sheet does not pull the text from under them."""

@@ -1,8 +1,6 @@
 """`portal partner`: a bureau's administrator gives keys from a terminal."""
 
 import pytest
-from sqlalchemy import create_engine
-from sqlalchemy.orm import Session
 
 from portal.catalogue import partners as seen
 from portal.kernel.errors import NotValid
@@ -14,14 +12,6 @@ from portal.publishing import partners
 def filled(portal, loaded):
     """The program over a site with areas."""
     return portal
-
-
-@pytest.fixture
-def database(settings):
-    engine = create_engine(settings.database)
-    with Session(engine) as session:
-        yield session
-    engine.dispose()
 
 
 def test_a_key_is_printed_alone_on_standard_output(filled, database):

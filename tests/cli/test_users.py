@@ -3,10 +3,8 @@
 import io
 
 import pytest
-from conftest import SITES
 from desk import PASSWORD
-from sqlalchemy import create_engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from portal.accounts import Account, OneTimeLink
 from portal.model import JournalEntry
@@ -15,19 +13,10 @@ WANG = ("wang@bureau.example", "--name", "王伟", "--role", "coordinator", "--b
 
 
 @pytest.fixture
-def filled(portal, settings, monkeypatch):
+def filled(portal, loaded, monkeypatch):
     """The program over a site with areas."""
     monkeypatch.setenv("PORTAL_PASSWORD_MEMORY", "1024")
-    assert portal("content", "load", SITES / "good").code == 0
     return portal
-
-
-@pytest.fixture
-def database(settings):
-    engine = create_engine(settings.database)
-    with Session(engine) as session:
-        yield session
-    engine.dispose()
 
 
 def account(database):

@@ -9,13 +9,13 @@ from portal.content.sheets.forms import Form, Words
 from portal.documents.attraction import Grade, Place, Protection, State
 from portal.documents.base import Claim
 from portal.documents.event import EventDocument, Status
+from portal.documents.rough import Rough
 from portal.documents.route import Effort, RouteDocument, Season, Suit
 from portal.kernel.locale import LANGUAGES, OTHER_LANGUAGES
 
 KINDS: Final = ("attraction", "route", "event")
 """What goes out and comes in as a sheet."""
 
-Rough = Mapping[str, Any]
 
 _LANGUAGE_NAMES: Final = {
     "zh": ("中文", "Chinese"),

@@ -9,10 +9,11 @@ from typing import Any
 from portal.changes import Change, rough_changes
 from portal.content.sheets import forms, values
 from portal.content.sheets.cells import Cell, Odd, Unfit
-from portal.content.sheets.columns import PARTS, TABLES, Column, Rough, shown, spoken
+from portal.content.sheets.columns import PARTS, TABLES, Column, shown, spoken
 from portal.content.sheets.forms import Words
 from portal.content.sheets.parts import FIELD_OF, entries_of, rows_of
 from portal.content.sheets.reading import Row, Table
+from portal.documents.rough import Rough
 from portal.publishing import validity
 
 Vocabularies = Mapping[str, Words]

@@ -14,9 +14,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from portal.content.sheets import cells, forms
 from portal.content.sheets.cells import Cell
-from portal.content.sheets.columns import KIND_OF, PARTS, SHEETS, Column, Rough, shown, spoken
+from portal.content.sheets.columns import KIND_OF, PARTS, SHEETS, Column, shown, spoken
 from portal.content.sheets.forms import Words
 from portal.content.sheets.parts import rows_of
+from portal.documents.rough import Rough
 
 EXPLANATION: Final = ("说明", "About")
 HEADINGS: Final = ("字段 Field", "列名", "Column", "填什么", "What it holds", "可填的值 Allowed", "例子 Example")

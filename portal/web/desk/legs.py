@@ -12,6 +12,7 @@ from portal.catalogue import clashes as clashing
 from portal.catalogue import read
 from portal.catalogue.clashes import Clash
 from portal.documents import EventDocument, Occurrence
+from portal.documents.rough import texts_in
 from portal.extensions import db
 from portal.kernel.errors import Conflict, NotAllowed, NotFound, NotValid
 from portal.kernel.season import today
@@ -107,11 +108,10 @@ def _named() -> dict[int, dict[str, str]]:
 def _edition_page(key: str, problem: str = "") -> str:
     head = drafts.head(db.session, "event", key)
     proposals = editions.proposed(head.document, today(now()))
-    name = head.document.get("name")
     return render_template(
         "desk/edition.html",
         key=key,
-        name=name if isinstance(name, dict) else {},
+        name=texts_in(head.document.get("name")),
         base=head.id,
         proposals=proposals,
         problem=problem,
