@@ -33,9 +33,11 @@ def get(port: int, path: str) -> tuple[int, str]:
 
 
 @contextmanager
-def running(command: Sequence[str], port: int, *, cwd: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The program, answering on its port; what it says is in `output.txt` of its folder."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+def running(command: Sequence[str], port: int, *, cwd: Path, **settings: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The program, answering on its port; what it says is in `output.txt` of its folder. `PORTAL_…=` are settings."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")} | {
+        name: str(value) for name, value in settings.items()
+    }
     with (cwd / "output.txt").open("wb") as output:
         program = subprocess.Popen(command, cwd=cwd, env=environment, stdout=output, stderr=subprocess.STDOUT)
         try:

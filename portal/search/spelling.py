@@ -1,6 +1,7 @@
 """How Chinese is typed in Latin letters. Needs pypinyin, so only the builder imports it; workers read what it made."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from pypinyin import Style, lazy_pinyin, load_phrases_dict
@@ -13,6 +14,8 @@ def teach(readings: Mapping[str, str]) -> None:
     """Let local readings ({朝阳: "chao yang"}) win over the dictionary's, for this process."""
     if readings:
         load_phrases_dict({word: [[syllable] for syllable in said.split()] for word, said in readings.items()})
+        if any(len(word) == 1 for word in readings):
+            commonest.cache_clear()
 
 
 def syllables(name: str) -> list[str]:
@@ -38,6 +41,7 @@ def spellings(latin: str) -> Iterator[str]:
         yield from (latin.replace("v", "u"), latin.replace("v", "yu"))
 
 
+@cache
 def commonest() -> dict[str, str]:
     """Character -> its commonest syllable, for the 6,763 characters of GB 2312, which is what people can type."""
     rows = range(0xB0, 0xF8)
