@@ -105,8 +105,15 @@ def typed(path: str, value: Any, row: int = 3) -> Edit:
     return edit
 
 
-@pytest.mark.parametrize(("table", "kind"), KIND_OF.items())
-@pytest.mark.parametrize("form", ["xlsx", "csv"])
+@pytest.mark.parametrize(
+    ("table", "kind", "form"),
+    [
+        (table, kind, form)
+        for form in ("xlsx", "csv")
+        for table, kind in KIND_OF.items()
+        if (form, table) != ("xlsx", "attraction")  # goes the whole way in tests/web/desk/test_sheets_real.py
+    ],
+)
 def test_what_comes_back_untouched_changes_nothing_at_all(everything, table, kind, form):
     current = everything[kind]
 
