@@ -224,6 +224,8 @@ def _serve(number: int) -> None:
 
     app = create_app(Settings(_env_file=None))
     app.test_client().get("/desk/sign-in")  # what is the same for every child is made before
+    for name in app.jinja_env.list_templates(filter_func=lambda name: name.startswith(("desk/", "parts/"))):
+        app.jinja_env.get_template(name)
     with app.app_context():
         db.engine.dispose()
     child = 0
