@@ -75,7 +75,8 @@ def test_a_name_that_no_place_has_chooses_none_and_the_map_follows_the_stops(cle
     near = apart(page)
     page.locator("[role=option]", has_text="Guanmen").click()
     assert apart(page) < near
-    page.get_by_role("button", name="Remove").last.click()
+    page.get_by_role("button", name="Remove", exact=True).last.click()
+    expect(page.locator("#days-map .map-pin")).to_have_count(2)
     assert apart(page) == pytest.approx(near, abs=2)
 
 

@@ -35,7 +35,7 @@ def palace(page: Page, zoom: int) -> Page:
     """The page of the palace, its map at a zoom."""
     page.goto("/en/attractions/imperial-palace/")
     page.wait_for_selector(READY)
-    return closer(page, 12, zoom)
+    return closer(page, page.evaluate("map_explore.getZoom()"), zoom)
 
 
 def closer(page: Page, zoom: int, to: int) -> Page:

@@ -45,7 +45,8 @@
     let isCovered = false;
     map.eachLayer((marker) => {
       if (isCovered || !(marker instanceof L.Marker)) return;
-      const { x, y } = map.project(marker.getLatLng(), zoom), { iconSize = CLUSTER } = marker.options.icon.options || {};
+      const { iconSize = CLUSTER } = marker.options.icon.options || {}, aside = marker.aside || L.point(0, 0);
+      const { x, y } = map.project(marker.getLatLng(), zoom).add(aside.divideBy(scale()));
       const half = iconSize[0] / 2 / scale();
       isCovered = box.minX < x + half && box.maxX > x - half && box.minY < y + half && box.maxY > y - half;
     });

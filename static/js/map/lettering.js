@@ -36,7 +36,8 @@
       const { style } = this, scale = this.scale(), text = this.text(feature), anchor = geom[0][0];
       const width = measured(layout, text, style, scale), height = style.size * 1.25 / scale, gap = style.gap / scale;
       const sides = (from) => [[from, -height / 2], [-from - width, -height / 2], [-width / 2, -from - height], [-width / 2, from]];
-      const free = [0, 14, 24].flatMap((more) => sides(gap + more / scale))
+      const reach = feature.props.rank === 1 ? [0, 14, 24, 40, 60] : [0, 14, 24]; // a bunch of stops stands around a city
+      const free = reach.flatMap((more) => sides(gap + more / scale))
         .map(([dx, dy]) => ({ dx, dy, name: box(anchor.x + dx, anchor.y + dy, width, height) }))
         .filter(({ name }) => !layout.index.bboxCollides(name, layout.order));
       const side = free.find(({ name }) => !this.isCovered(name, layout.zoom)) || (feature.props.rank === 1 && free[0]);

@@ -37,6 +37,7 @@
         const there = marker.getLatLng(), aside = at.subtract(map.latLngToLayerPoint(there));
         Object.assign(marker.getElement().style, { marginLeft: `${aside.x - size / 2}px`, marginTop: `${aside.y - size / 2}px` });
         marker.options.icon.options.popupAnchor = [aside.x, aside.y];
+        marker.aside = aside;
         if (aside.distanceTo([0, 0]) < size / 4) continue;
         const style = { className: "map-aside", interactive: false };
         lines.addLayer(L.polyline([there, map.layerPointToLatLng(at)], style)).addLayer(L.circleMarker(there, { ...style, radius: 2 }));
