@@ -5,7 +5,7 @@ A draft may be rough: whatever was typed is kept, and what is wrong with it is t
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -16,7 +16,10 @@ from portal.kernel.errors import Conflict, NotFound, NotValid
 from portal.model import LIVE, Draft, Person, Revision
 from portal.model.base import write_alone
 from portal.model.live import Numbered
-from portal.publishing import actions, drafts, numbers, permissions, shares, states, typing, validity
+from portal.publishing import actions, drafts, numbers, permissions, shares, states, typing, uses, validity
+
+OF_THE_THING: Final = ("formerly", "number")
+"""What a document says about the thing itself, whichever text of it is the newest."""
 
 
 def begin(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin alike
@@ -104,11 +107,18 @@ def set_aside(  # noqa: PLR0913, PLR0917  as above
 def restore(  # noqa: PLR0913, PLR0917  as above
     session: Session, person: Person, now: datetime, kind: str, key: str, revision_id: int, base_id: int, why: str = ""
 ) -> Draft:
-    """Write an old revision's text anew, as the newest of the draft. Raises NotFound, Conflict, NotAllowed."""
+    """Write an old revision's text anew, as the newest of the draft, with the keys of today: what has another key
+    since keeps it, and the addresses that led to it. Raises NotFound, Conflict, NotAllowed.
+    """
+    write_alone(session)
     old = session.get(Revision, revision_id)
     if old is None or not drafts.is_of(session, kind, key, old):
         raise NotFound("there is no such revision", field="revision", given=str(revision_id))
-    return save(session, person, now, kind, key, old.document, base_id=base_id, why=why)
+    head = drafts.head(session, kind, key).document
+    text = uses.of_today(kind, old.document, uses.keys_of_today(session))
+    words = {name: value for name, value in text.items() if name not in OF_THE_THING}
+    values = words | {name: head[name] for name in OF_THE_THING if name in head}
+    return save(session, person, now, kind, key, values, base_id=base_id, why=why)
 
 
 def drop(  # noqa: PLR0913, PLR0917  as above

@@ -8,7 +8,7 @@ from sqlalchemy import event, select
 
 from portal.kernel.errors import Conflict, NotAllowed, NotValid
 from portal.model import JournalEntry, Revision
-from portal.publishing import actions, drafts, reviews, shares, states, writers, writing
+from portal.publishing import actions, drafts, renaming, reviews, shares, states, writers, writing
 
 
 @pytest.fixture
@@ -79,6 +79,21 @@ def test_an_old_revision_can_be_written_anew(alliance, editor, now):
 
     assert draft.head_id not in (old, head)
     assert draft.head.document["title"] == {"zh": "先"}
+
+
+def test_an_old_revision_that_is_written_anew_keeps_what_was_renamed_since(alliance, editor, person, now):
+    chief = person("孙管", shenyang="administrator", fushun="administrator")
+    old = drafts.head(alliance, "route", "joint").id
+    renaming.rename(alliance, chief, now, "route", "joint", "both")
+    renaming.rename(alliance, chief, now, "attraction", "lake", "great-lake")
+    base, text = begun(alliance, key="both")
+    draft = writing.save(alliance, editor, now, "route", "both", {**text, "title": {"zh": "新名"}}, base_id=base)
+
+    draft = writing.restore(alliance, editor, now, "route", "both", old, draft.head_id)
+
+    assert draft.head.document["formerly"] == ["joint"]
+    assert draft.head.document["days"][0]["stops"][-1]["attraction"] == "great-lake"
+    assert draft.state == states.PUBLISHED  # so it says what is published, and nobody has to hand it in
 
 
 def test_a_new_route_gets_the_next_number_and_keeps_it_when_dropped(alliance, editor, now):
