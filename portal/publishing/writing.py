@@ -122,15 +122,15 @@ def restore(  # noqa: PLR0913, PLR0917  as above
 
 
 def drop(  # noqa: PLR0913, PLR0917  as above
-    session: Session, person: Person, now: datetime, kind: str, key: str, why: str = ""
+    session: Session, person: Person, now: datetime, kind: str, key: str, head_id: int, why: str = ""
 ) -> Draft:
     """Let go of what is being written: a published thing rests again as it is, a new one is put away with its number.
 
-    Its revisions stay and can be restored. Raises NotAllowed, NotFound, Conflict.
+    Its revisions stay and can be restored. Raises NotAllowed, NotFound, Conflict where `head_id` is not the newest.
     """
     write_alone(session)
     permissions.require(person, "edit", [shares.lead(session, kind, key)])
-    draft = drafts.require(session, kind, key)
+    draft = drafts.at(session, kind, key, head_id)
     state = states.move(draft.state, "drop")
     row = drafts.live(session, kind, key)
     if row is not None:

@@ -88,11 +88,11 @@ def test_an_editor_does_not_approve_and_a_foreign_bureau_is_not_asked(alliance, 
 
 
 def test_a_returned_draft_says_why_and_needs_to_be_handed_in_again(alliance, cast, submitted, now):
-    submitted(title={"zh": "新名", "en": "New"})
+    draft = submitted(title={"zh": "新名", "en": "New"})
 
     with pytest.raises(NotValid):
-        reviews.send_back(alliance, cast["reviewer"], now, "route", "joint", "  ")
-    draft = reviews.send_back(alliance, cast["reviewer"], now, "route", "joint", "请写清冬季时间")
+        reviews.send_back(alliance, cast["reviewer"], now, "route", "joint", draft.head_id, "  ")
+    draft = reviews.send_back(alliance, cast["reviewer"], now, "route", "joint", draft.head_id, "请写清冬季时间")
 
     assert (draft.state, draft.reason) == (states.RETURNED, "请写清冬季时间")
     with pytest.raises(Conflict):
@@ -126,7 +126,8 @@ def test_a_draft_appears_and_goes_at_the_set_time_by_itself(alliance, cast, subm
     draft = submitted(title={"zh": "新名", "en": "New"})
     approve(alliance, cast["reviewer"], now, draft, "shenyang")
     begin, end = now + timedelta(hours=2), now + timedelta(days=2)
-    timetable.schedule(alliance, cast["reviewer"], now, "route", "joint", publish_at=begin, expire_at=end)
+    on, times = ("route", "joint"), {"publish_at": begin, "expire_at": end}
+    timetable.schedule(alliance, cast["reviewer"], now, *on, head_id=draft.head_id, **times)
 
     assert timetable.due(alliance, now + timedelta(hours=1)) == []
     assert timetable.due(alliance, begin) == ["route joint: published"]
@@ -227,7 +228,8 @@ def scheduled(alliance, cast, submitted, now):
     """The joint route under a new name, approved, to appear in two days."""
     draft = submitted(title={"zh": "新名", "en": "New"})
     approve(alliance, cast["reviewer"], now, draft, "shenyang")
-    return timetable.schedule(alliance, cast["reviewer"], now, "route", "joint", publish_at=now + timedelta(days=2))
+    on, then = ("route", "joint"), now + timedelta(days=2)
+    return timetable.schedule(alliance, cast["reviewer"], now, *on, head_id=draft.head_id, publish_at=then)
 
 
 def test_what_was_withdrawn_does_not_come_back_by_itself(alliance, cast, scheduled, now):
@@ -265,7 +267,8 @@ def test_one_text_that_cannot_be_published_does_not_keep_the_others_waiting(alli
     on = ("attraction", "palace")
     reviews.submit(alliance, cast["editor"], now, *on, head_id=draft.head_id)
     reviews.approve(alliance, cast["reviewer"], now, *on, head_id=draft.head_id, bureau="shenyang")
-    timetable.schedule(alliance, cast["reviewer"], now, *on, publish_at=now + timedelta(days=2, hours=1))
+    then = now + timedelta(days=2, hours=1)
+    timetable.schedule(alliance, cast["reviewer"], now, *on, head_id=draft.head_id, publish_at=then)
     drafts.live(alliance, "route", "joint").document = {"title": "what no release of the portal ever wrote"}
     alliance.flush()
 
@@ -304,8 +307,8 @@ def test_only_the_alliance_begins_a_page_or_an_area(alliance, cast, now, kind):
 def test_a_place_that_an_import_moved_is_led_by_the_bureau_of_its_new_area(alliance, cast, now):
     head = drafts.head(alliance, "attraction", "palace")
     text = {**head.document, "summary": MINE}
-    writing.save(alliance, cast["editor"], now, "attraction", "palace", text, base_id=head.id)
-    writing.drop(alliance, cast["editor"], now, "attraction", "palace")
+    draft = writing.save(alliance, cast["editor"], now, "attraction", "palace", text, base_id=head.id)
+    writing.drop(alliance, cast["editor"], now, "attraction", "palace", draft.head_id)
     importer = actions.person(alliance, "import", now)
     actions.publish(alliance, importer, now, "attraction", "palace", factories.attraction(1, area="fushun"))
 

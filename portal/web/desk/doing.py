@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 
 from portal.extensions import db
 from portal.kernel.errors import Conflict, NotValid
-from portal.model import Draft
 from portal.web.desk.naming import naming
 
 _CONFLICTS: Final[dict[str, LazyString]] = {
@@ -78,9 +77,3 @@ def number(text: str, *, none: int = 0) -> int:
 def said(name: str) -> str:
     """A text in the form, without spaces around it."""
     return request.form.get(name, "").strip()
-
-
-def require_newest(draft: Draft) -> None:
-    """Raises Conflict unless the form was about what was saved last."""
-    if draft.head_id != given("head"):
-        raise Conflict("somebody saved a newer text")

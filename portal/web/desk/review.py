@@ -29,7 +29,7 @@ from portal.publishing import (
 from portal.publishing.completeness import completeness
 from portal.web import now
 from portal.web.desk.compared import compared
-from portal.web.desk.doing import Said, done, given, require_newest, said
+from portal.web.desk.doing import Said, done, given, said
 from portal.web.desk.forms.advice import advised
 from portal.web.desk.forms.problems import sentence
 from portal.web.desk.guards import actor
@@ -104,7 +104,7 @@ def recall(kind: str, key: str) -> Response:
     return _moved(
         kind,
         key,
-        lambda: reviews.recall(db.session, actor(), now(), kind, key),
+        lambda: reviews.recall(db.session, actor(), now(), kind, key, given("head")),
         _("Taken back. You can go on writing."),
     )
 
@@ -141,7 +141,7 @@ def send_back(kind: str, key: str) -> Response:
     return _moved(
         kind,
         key,
-        lambda: reviews.send_back(db.session, actor(), now(), kind, key, reason),
+        lambda: reviews.send_back(db.session, actor(), now(), kind, key, given("head"), reason),
         _("Returned to its writers."),
     )
 
@@ -163,7 +163,7 @@ def schedule(kind: str, key: str) -> Response:
 
     def act() -> Draft:
         moments = {name: _moment(name) for name in ("publish_at", "expire_at")}
-        return timetable.schedule(db.session, actor(), now(), kind, key, **moments)
+        return timetable.schedule(db.session, actor(), now(), kind, key, head_id=given("head"), **moments)
 
     return _moved(kind, key, act, _("The timetable is set."))
 
@@ -174,14 +174,13 @@ def drop(kind: str, key: str) -> Response:
     return _moved(
         kind,
         key,
-        lambda: writing.drop(db.session, actor(), now(), kind, key, why),
+        lambda: writing.drop(db.session, actor(), now(), kind, key, given("head"), why),
         _("The draft is put away. Its texts stay in the history."),
     )
 
 
 def _moved(kind: str, key: str, act: Callable[[], Draft], sentence: str) -> Response:
     def do() -> str:
-        require_newest(drafts.require(db.session, kind, key))
         act()
         return str(sentence)
 
