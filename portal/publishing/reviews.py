@@ -166,6 +166,8 @@ def publish(  # noqa: PLR0913, PLR0917  as above
 def let_out(session: Session, person: Person, now: datetime, draft: Draft) -> Draft:
     """Publish an approved draft for somebody who may. Raises NotValid, Conflict."""
     _require_newest_base(session, draft)
+    if missing(session, draft):
+        raise Conflict("not everybody has approved")
     document = _require_whole(session, draft)
     drafts.move(session, draft, "publish", now)
     revision = actions.publish(session, person, now, draft.kind, draft.key, document, of=draft.head)

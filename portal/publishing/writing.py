@@ -75,12 +75,16 @@ def save(  # noqa: PLR0913, PLR0917  as above
     current = drafts.head(session, kind, key)
     if drafts.same(values, current.document):
         typing.forget(session, person, slip)
-        return _taken_up(session, draft or _opened(session, person, now, kind, key, current), merged_with)
+        draft = draft or _opened(session, person, now, kind, key, current)
+        if _rebased(session, draft, now, merged_with):
+            drafts.note(session, person, now, "saved", draft, why=why)
+            _rest(session, draft)
+        return draft
     if current.id != base_id:
         raise Conflict("somebody saved a newer text")
     draft = draft or _opened(session, person, now, kind, key, current)
     _put(session, draft, actions.keep(session, person, now, kind, key, values, current.id), now)
-    _taken_up(session, draft, merged_with)
+    _rebased(session, draft, now, merged_with)
     drafts.note(session, person, now, "saved", draft, changes=drafts.told(current.document, values), why=why)
     _rest(session, draft)
     typing.forget(session, person, slip)
@@ -163,15 +167,23 @@ def _put(session: Session, draft: Draft, revision: Revision, now: datetime) -> N
     drafts.move(session, draft, "save", now, **values)
 
 
-def _taken_up(session: Session, draft: Draft, published: int | None) -> Draft:
-    """Let a draft stand on what is published now, if somebody merged the two. Raises Conflict if it is not any more."""
-    if published is not None and draft.state != states.PUBLISHED:
-        row = drafts.live(session, draft.kind, draft.key)
-        if row is None or row.revision_id != published:
-            raise Conflict("what is published changed once more")
-        draft.base_id = published
-        session.flush()
-    return draft
+def _rebased(session: Session, draft: Draft, now: datetime, published: int | None) -> bool:
+    """Let a draft stand on what is published now, if somebody merged the two; whether it stood on something else.
+
+    Who approved it did not see what it would change now, so they are asked again. Raises Conflict if that is not what
+    is published any more.
+    """
+    if published is None or draft.state == states.PUBLISHED:
+        return False
+    row = drafts.live(session, draft.kind, draft.key)
+    if row is None or row.revision_id != published:
+        raise Conflict("what is published changed once more")
+    if draft.base_id == published:
+        return False
+    drafts.move(session, draft, "save", now, base_id=published, publish_at=None)
+    draft.approvals = []
+    session.flush()
+    return True
 
 
 def _opened(  # noqa: PLR0913, PLR0917  as above

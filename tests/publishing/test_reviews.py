@@ -7,7 +7,19 @@ import pytest
 
 from portal.documents import KINDS
 from portal.kernel.errors import Conflict, NotAllowed, NotValid
-from portal.publishing import actions, drafts, editions, people, renaming, reviews, shares, states, timetable, writing
+from portal.publishing import (
+    actions,
+    drafts,
+    editions,
+    journal,
+    people,
+    renaming,
+    reviews,
+    shares,
+    states,
+    timetable,
+    writing,
+)
 
 
 @pytest.fixture
@@ -145,6 +157,32 @@ def test_a_draft_begun_before_an_import_is_not_published_over_it(alliance, cast,
 
     with pytest.raises(Conflict, match="changed since"):
         reviews.publish(alliance, cast["reviewer"], now, "route", "joint", draft.head_id)
+
+
+def test_a_merge_that_keeps_the_approved_text_asks_everybody_again(alliance, cast, scheduled, now):
+    row = drafts.live(alliance, "route", "joint")
+    corrected = KINDS["route"].model_validate({**row.as_document().model_dump(), "days": other_stops(row.document)})
+    live = actions.publish(alliance, actions.person(alliance, "import", now), now, "route", "joint", corrected)
+    head = scheduled.head
+
+    for _twice in range(2):
+        draft = writing.save(
+            alliance, cast["editor"], now, "route", "joint", head.document, base_id=head.id, merged_with=live.id
+        )
+
+    assert (draft.state, draft.publish_at, draft.head_id) == (states.WRITING, None, head.id)
+    assert reviews.missing(alliance, draft) == ["shenyang", "fushun"]
+    told = [(line.actor.name, line.action) for line, _text in journal.history(alliance, "route", "joint")]
+    assert told[-2:] == [("import", "published"), ("王芳", "saved")]
+
+
+def test_nothing_appears_that_a_bureau_has_yet_to_approve(alliance, cast, scheduled, now):
+    scheduled.approvals = []
+    alliance.flush()
+
+    with pytest.raises(Conflict, match="approved"):
+        reviews.publish(alliance, cast["reviewer"], now, "route", "joint", scheduled.head_id)
+    assert "approved" in timetable.due(alliance, now + timedelta(days=3))[0]
 
 
 def test_what_is_withdrawn_needs_a_reason_and_may_not_be_named_any_more(alliance, cast, now):

@@ -20,6 +20,9 @@ _CONFLICTS: Final[dict[str, LazyString]] = {
         "What is published changed since this draft was begun. Please merge the two first."
     ),
     "what is published changed once more": _("What is published changed once more. Please look at it again."),
+    "not everybody has approved": _(
+        "A bureau that has to approve it has not done so. Please take the draft back and hand it in again."
+    ),
     "somebody is writing at this place": _("Somebody is writing at this place, so nothing was done."),
 }
 
