@@ -126,6 +126,19 @@ def test_an_editor_hands_it_to_the_reviewers(race, person, now):
     assert draft.head.document["occurrences"][2]["status"] == "postponed"
 
 
+def test_what_a_colleague_has_saved_about_the_leg_stays(race, person, now):
+    editor, base = person("王芳", fushun="editor"), drafts.head(race, "event", "race")
+    legs = base.document["occurrences"]
+    moved = {**base.document, "occurrences": [*legs[:2], {**legs[2], "venue": {"zh": "新场馆", "en": "New hall"}}]}
+    writing.save(race, person("李强", fushun="reviewer"), now, "event", "race", moved, base_id=base.id)
+
+    off(race, editor, now)
+
+    leg = drafts.head(race, "event", "race").document["occurrences"][2]
+    assert (leg["venue"]["en"], leg["status"], leg["note"]) == ("New hall", "postponed", WHY)
+    assert "starts" not in leg
+
+
 def test_what_somebody_else_is_writing_is_not_published_with_it(race, person, now):
     editor, base = person("王芳", shenyang="editor"), drafts.head(race, "event", "race")
     writing.save(race, editor, now, "event", "race", {**base.document, "name": {"zh": "半句"}}, base_id=base.id)
