@@ -92,8 +92,8 @@ def begin_edition(  # noqa: PLR0913  who, when and what: the verbs all begin ali
 
 
 def may_call_off(session: Session, person: Person, key: str, leg: Occurrence) -> bool:
-    """Whether a person may do so at once, without review."""
-    return permissions.may(person, "warn", leg.areas or [shares.lead(session, KIND, key)])
+    """Whether a person may do so at once, without review: for every area where the leg is held."""
+    return all(permissions.may(person, "warn", [each]) for each in leg.areas or [shares.lead(session, KIND, key)])
 
 
 def call_off(  # noqa: PLR0913  as above

@@ -126,6 +126,16 @@ def test_an_editor_hands_it_to_the_reviewers(race, person, now):
     assert draft.head.document["occurrences"][2]["status"] == "postponed"
 
 
+def test_a_leg_through_two_cities_is_called_off_by_both(race, person, now):
+    document = drafts.live(race, "event", "race").as_document()
+    legs = [each.model_copy(update={"areas": ["shenyang", "fushun"]}) for each in document.occurrences]
+    both = document.model_copy(update={"occurrences": legs})
+    actions.publish(race, actions.person(race, "import", now), now, "event", "race", both)
+
+    assert not off(race, person("李强", fushun="reviewer"), now)
+    assert off(race, person("周全", shenyang="reviewer", fushun="reviewer"), now)
+
+
 def test_what_a_colleague_has_saved_about_the_leg_stays(race, person, now):
     editor, base = person("王芳", fushun="editor"), drafts.head(race, "event", "race")
     legs = base.document["occurrences"]
