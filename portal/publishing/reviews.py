@@ -45,14 +45,21 @@ def submit(  # noqa: PLR0913  who, when and what: the verbs all begin alike
 def recall(  # noqa: PLR0913, PLR0917  as above
     session: Session, person: Person, now: datetime, kind: str, key: str, head_id: int
 ) -> Draft:
-    """Take a draft back to go on writing. Raises Conflict, NotAllowed."""
+    """Take a draft back to go on writing. Raises Conflict, NotAllowed (a bureau that only approves it returns it)."""
     write_alone(session)
-    permissions.require(person, "submit", shares.involved(session, kind, key))
+    involved = shares.involved(session, kind, key)
     draft = drafts.at(session, kind, key, head_id)
+    permissions.require(person, "submit", whose(draft, involved, writers.written(session, draft)))
     drafts.move(session, draft, "recall", now)
     draft.publish_at = None
     drafts.note(session, person, now, "recalled", draft)
     return draft
+
+
+def whose(draft: Draft, involved: Collection[str], written: Collection[Revision]) -> list[str]:
+    """The bureaus that may take a draft back: of those with a share the leading one, and those of its authors."""
+    theirs = {m.bureau for revision in written for m in revision.author.memberships}
+    return [bureau for bureau in involved if bureau == draft.bureau or bureau in theirs]
 
 
 def missing(

@@ -13,7 +13,7 @@ from portal.catalogue import read
 from portal.extensions import db
 from portal.kernel.errors import NotValid
 from portal.kernel.season import SHANGHAI
-from portal.model import Approval, Draft, Person, Revision
+from portal.model import Approval, Draft, Revision
 from portal.publishing import (
     drafts,
     permissions,
@@ -81,7 +81,7 @@ def show(kind: str, key: str) -> str | Response:
         advice=advised(kind, score)[:5],
         open_comments=remarks.open_at(draft),
         moves=states.open_moves(draft.state),
-        can=_rights(draft, involved, {text.author for text in written}),
+        can=_rights(draft, involved, written),
         clashes=clashes_of(key) if kind == "event" else [],
         areas=read.shelf(db.session).areas,
     )
@@ -214,15 +214,11 @@ def _shares(draft: Draft, involved: list[str], areas: shares.Areas) -> list[Shar
     ]
 
 
-def _rights(draft: Draft, involved: list[str], authors: set[Person]) -> dict[str, bool]:
-    """Verb -> whether the reader may: for any bureau with a share, or for the leading one where that alone decides.
-
-    Taking it back is for the bureaus of its authors: a partner that is asked approves it or returns it.
-    """
+def _rights(draft: Draft, involved: list[str], written: list[Revision]) -> dict[str, bool]:
+    """Verb -> whether the reader may: for any bureau with a share, or for the leading one where that alone decides."""
     of_any = {verb: permissions.may(actor(), verb, involved) for verb in ("submit", "review", "comment", "preview")}
     of_lead = {verb: permissions.may(actor(), verb, [draft.bureau]) for verb in ("publish", "edit")}
-    theirs = {draft.bureau, *(m.bureau for author in authors for m in author.memberships)}
-    return of_any | of_lead | {"recall": permissions.may(actor(), "submit", theirs.intersection(involved))}
+    return of_any | of_lead | {"recall": permissions.may(actor(), "submit", reviews.whose(draft, involved, written))}
 
 
 def _day(name: str) -> date | None:
