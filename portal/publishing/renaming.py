@@ -64,7 +64,8 @@ def rename(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin a
         _publish_anew(session, person, now, way, _formerly(way.document, key, new_key), new_key, why)
     _name_anew(session, person, now, kind, key, new_key, why)
     _move_the_rest(session, kind, key, new_key)
-    actions.note(session, person, now, "renamed", kind, new_key, changes=str(Change("key", key, new_key)))
+    changes, text = str(Change("key", key, new_key)), draft.head_id if draft else None
+    actions.note(session, person, now, "renamed", kind, new_key, revision_id=text, changes=changes)
     session.flush()
 
 
