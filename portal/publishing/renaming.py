@@ -140,6 +140,7 @@ def _name_anew(  # noqa: PLR0913, PLR0917  as above
 
 def _move_the_rest(session: Session, kind: str, key: str, new_key: str) -> None:
     """What is kept beside a thing by its key, and is not history, goes with it."""
+    session.execute(delete(Presence).where(Presence.kind == kind, Presence.key == new_key))  # a form left open
     for table in (Typed, Presence, PreviewLink, Report):
         session.execute(update(table).where(table.kind == kind, table.key == key).values(key=new_key))
     visits.move(session, kind, key, new_key)

@@ -28,7 +28,7 @@ from portal.model import (
     Way,
 )
 from portal.model.live import stored
-from portal.publishing import actions, drafts, journal, renaming, reports, reviews, uses, visits
+from portal.publishing import actions, drafts, journal, renaming, reports, reviews, typing, uses, visits
 
 A, B = Point(42.0, 123.5), Point(42.1, 123.6)
 
@@ -232,6 +232,8 @@ def test_reports_counts_and_imports_go_along(session, site, boss):
         written=[["attraction", "palace", None, 1], ["route", "palace", None, 2]],
     )
     session.add(batch)
+    for key in ("palace", "new"):
+        typing.be_present(session, boss, NOW, "attraction", key)
 
     renaming.rename(session, boss, NOW, "attraction", "palace", "new")
     session.commit()
