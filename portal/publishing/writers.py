@@ -6,7 +6,7 @@ does is the line of revisions from the head back to the first that was really pu
 
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.model import Draft, FormerKey, JournalEntry, Revision
@@ -15,7 +15,7 @@ from portal.publishing import uses
 
 def written(session: Session, draft: Draft) -> list[Revision]:
     """What was written since the published text from which the draft's head came, the oldest first: texts that were
-    set aside too, and not what a rename alone wrote.
+    set aside too, older ones that were taken up again, and not what a rename alone wrote.
     """
     line = _line(session, draft)
     since = next((number for number in line if line[number]), 0)
@@ -24,6 +24,7 @@ def written(session: Session, draft: Draft) -> list[Revision]:
     is_of_this = and_(Revision.kind == draft.kind, or_(Revision.key == draft.key, Revision.key.in_(former)))
     query = select(Revision).where(
         or_(
+            Revision.id.in_(_taken_up(draft, since)),
             and_(is_of_this, Revision.id > since),
             Revision.id.in_(unpublished),
             Revision.base_id.in_(unpublished),  # set aside before its key changed
@@ -42,6 +43,18 @@ def of(session: Session, draft: Draft) -> set[int]:
 
 
 _IS_PUBLISHED = exists().where(JournalEntry.revision_id == Revision.id, JournalEntry.action == "published")
+
+
+def _taken_up(draft: Draft, since: int) -> Select[int | None]:
+    """The revisions that a restore or a merge wrote anew since a revision was published."""
+    lines = select(func.max(JournalEntry.id)).where(
+        JournalEntry.revision_id == since, JournalEntry.action == "published"
+    )
+    last = func.coalesce(lines.scalar_subquery(), 0)
+    former = select(FormerKey.former).where(FormerKey.kind == draft.kind, FormerKey.key == draft.key)
+    is_of_this = or_(JournalEntry.key == draft.key, JournalEntry.key.in_(former))
+    query = select(JournalEntry.revision_id).where(JournalEntry.kind == draft.kind, is_of_this, JournalEntry.id > last)
+    return query.where(JournalEntry.action == "taken up")
 
 
 def _line(session: Session, draft: Draft) -> dict[int, bool]:

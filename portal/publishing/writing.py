@@ -59,13 +59,15 @@ def save(  # noqa: PLR0913, PLR0917  as above
     why: str = "",
     slip: str = "",
     merged_with: int | None = None,
+    taken_up: int | None = None,
 ) -> Draft:
     """Keep a text as the newest of its draft; what is published stays as it is.
 
     `base_id` is the revision that the writing began from. Raises Conflict when that is not the newest any more and the
     newest says something else: nothing is written then, so the caller sets the text aside. Raises NotAllowed, NotFound.
     Saving what is there already writes nothing, so a save that is sent twice is one save. `merged_with` is the revision
-    that is published now, where the text takes up what changed in it since the draft was begun.
+    that is published now, where the text takes up what changed in it since the draft was begun; `taken_up` is one of
+    this thing that it was written from, whose author counts as a writer of it.
     """
     write_alone(session)
     permissions.require(person, "edit", shares.involved(session, kind, key))
@@ -86,6 +88,8 @@ def save(  # noqa: PLR0913, PLR0917  as above
     _put(session, draft, actions.keep(session, person, now, kind, key, values, current.id), now)
     _rebased(session, draft, now, merged_with)
     drafts.note(session, person, now, "saved", draft, changes=drafts.told(current.document, values), why=why)
+    if taken_up not in (None, current.id):
+        actions.note(session, person, now, "taken up", kind, key, revision_id=taken_up)
     _rest(session, draft)
     typing.forget(session, person, slip)
     return draft
@@ -122,7 +126,7 @@ def restore(  # noqa: PLR0913, PLR0917  as above
     text = uses.of_today(kind, old.document, uses.keys_of_today(session))
     words = {name: value for name, value in text.items() if name not in OF_THE_THING}
     values = words | {name: head[name] for name in OF_THE_THING if name in head}
-    return save(session, person, now, kind, key, values, base_id=base_id, why=why)
+    return save(session, person, now, kind, key, values, base_id=base_id, why=why, taken_up=old.id)
 
 
 def drop(  # noqa: PLR0913, PLR0917  as above

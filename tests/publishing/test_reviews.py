@@ -250,6 +250,23 @@ def test_a_text_that_was_set_aside_is_its_writers_work_too(alliance, cast, submi
     assert reviews.why_not_approve(alliance, cast["reviewer"], draft, "shenyang") == "own"
 
 
+def test_who_wrote_a_text_of_long_ago_does_not_approve_it_when_another_brings_it_back(
+    alliance, cast, submitted, person, now
+):
+    head, other = drafts.head(alliance, "route", "joint"), person("钱审", shenyang="reviewer")
+    late = {**head.document, "summary": MINE}
+    aside = writing.set_aside(alliance, cast["reviewer"], now, "route", "joint", late, head.id)
+    draft = submitted(title={"zh": "新名", "en": "New"})
+    approve(alliance, other, now, draft, "shenyang")
+    reviews.publish(alliance, other, now, "route", "joint", draft.head_id)
+
+    draft = writing.restore(alliance, cast["editor"], now, "route", "joint", aside.id, draft.head_id)
+    reviews.submit(alliance, cast["editor"], now, "route", "joint", head_id=draft.head_id)
+
+    assert reviews.why_not_approve(alliance, cast["reviewer"], draft, "shenyang") == "own"
+    assert reviews.why_not_approve(alliance, other, draft, "shenyang") == ""
+
+
 def test_who_wrote_what_is_published_may_approve_what_others_write_next(alliance, cast, submitted, person, now):
     draft = submitted("reviewer", summary=MINE)
     other = person("钱审", shenyang="reviewer")
