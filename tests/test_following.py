@@ -173,7 +173,8 @@ def approved(tmp_path):
             for bureau in asked:
                 reviews.approve(db.session, reviewer, NOW, *ROUTE, head_id=draft.head_id, bureau=bureau)
             if at:
-                timetable.schedule(db.session, reviewer, NOW - timedelta(days=1), *ROUTE, publish_at=at)
+                when = NOW - timedelta(days=1)
+                timetable.schedule(db.session, reviewer, when, *ROUTE, head_id=draft.head_id, publish_at=at)
             else:
                 reviews.publish(db.session, reviewer, NOW, *ROUTE, draft.head_id)
             db.session.commit()

@@ -49,6 +49,17 @@ def require(session: Session, kind: str, key: str) -> Draft:
     return draft
 
 
+def at(session: Session, kind: str, key: str, head_id: int) -> Draft:
+    """The draft whose newest text somebody looked at; the caller writes alone, so it stays the newest.
+
+    Raises NotFound when nobody wrote one, and Conflict when somebody saved another text since.
+    """
+    draft = require(session, kind, key)
+    if draft.head_id != head_id:
+        raise Conflict("somebody saved a newer text")
+    return draft
+
+
 def head(session: Session, kind: str, key: str) -> Revision:
     """The revision that a form begins from: the draft's newest, else the published one. Raises NotFound."""
     draft = of(session, kind, key)

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from portal.documents import EventDocument, Occurrence
-from portal.documents.rough import day_in, entries_in, keys_in, text_in, texts_in
+from portal.documents.rough import Rough, day_in, entries_in, keys_in, text_in, texts_in
 from portal.kernel import season
 from portal.kernel.errors import NotFound, NotValid
 from portal.model import Draft, Person
@@ -92,8 +92,8 @@ def begin_edition(  # noqa: PLR0913  who, when and what: the verbs all begin ali
 
 
 def may_call_off(session: Session, person: Person, key: str, leg: Occurrence) -> bool:
-    """Whether a person may do so at once, without review."""
-    return permissions.may(person, "warn", leg.areas or [shares.lead(session, KIND, key)])
+    """Whether a person may do so at once, without review: for every area where the leg is held."""
+    return all(permissions.may(person, "warn", [each]) for each in leg.areas or [shares.lead(session, KIND, key)])
 
 
 def call_off(  # noqa: PLR0913  as above
@@ -119,7 +119,7 @@ def call_off(  # noqa: PLR0913  as above
     leg = next((leg for leg in document.occurrences if leg.number == number), None)
     if leg is None:
         raise NotFound(f"{key} has no leg {number}", given=str(number))
-    changed = _changed(leg, status, reason, starts, ends)
+    before, changed = leg.model_dump(mode="json", exclude_defaults=True), _changed(leg, status, reason, starts, ends)
     why = reason["zh"]
     if may_call_off(session, person, key, leg):
         legs = [
@@ -129,7 +129,7 @@ def call_off(  # noqa: PLR0913  as above
         actions.publish(session, person, now, KIND, key, document.model_copy(update={"occurrences": legs}), why=why)
         drafts.of(session, KIND, key)
         return True
-    _draft(session, person, now, key, number, changed, why)
+    _draft(session, person, now, key, before, changed, why)
     return False
 
 
@@ -157,17 +157,26 @@ def _changed(
 
 
 def _draft(  # noqa: PLR0913, PLR0917  as above
-    session: Session, person: Person, now: datetime, key: str, number: int, changed: Mapping[str, Any], why: str
+    session: Session, person: Person, now: datetime, key: str, before: Rough, changed: Rough, why: str
 ) -> None:
-    """Save the leg into the draft; hand it on where nothing else was being written."""
-    before = drafts.of(session, KIND, key)
-    is_resting = before is None or before.state == states.PUBLISHED
+    """Save what changes of a leg into the draft; hand it on where nothing else was being written."""
+    written = drafts.of(session, KIND, key)
+    is_resting = written is None or written.state == states.PUBLISHED
     head = drafts.head(session, KIND, key)
-    legs = [dict(changed) if leg.get("number") == number else leg for leg in head.document.get("occurrences") or ()]
-    values = {**head.document, "occurrences": legs}
+    legs = head.document.get("occurrences") or ()
+    off = [_called_off(leg, before, changed) if leg.get("number") == changed["number"] else leg for leg in legs]
+    values = {**head.document, "occurrences": off}
     draft = writing.save(session, person, now, KIND, key, values, base_id=head.id, why=why)
     if is_resting and draft.state == states.WRITING:
         reviews.submit(session, person, now, KIND, key, head_id=draft.head_id, why=why)
+
+
+def _called_off(leg: Rough, before: Rough, changed: Rough) -> Rough:
+    """A leg as it stands in the draft, with what calling it off changes; what a colleague saved about it stays."""
+    gone = before.keys() - changed.keys()
+    kept = {name: value for name, value in leg.items() if name not in gone}
+    said = {name: value for name, value in changed.items() if name in ("status", "note") or before.get(name) != value}
+    return kept | said
 
 
 def _published(session: Session, key: str, base: int | None) -> EventDocument:

@@ -33,7 +33,7 @@ A_PAGE: Final = 100
 SEEN_BY_ALL: Final = ("published", "withdrawn")
 """What was done before every visitor's eyes."""
 
-WRITING: Final = ("begun", "saved", "set aside", "published")
+WRITING: Final = ("begun", "saved", "set aside", "published", "renamed")
 """What writes a text; other lines are about one that was there."""
 
 AT_ONCE: Final = 1000

@@ -63,7 +63,7 @@ def withdraw(  # noqa: PLR0913  as above
 
 
 def may_warn(session: Session, person: Person, document: NoticeDocument) -> bool:
-    """Whether a person may show this notice without review: for every bureau that it concerns."""
+    """Whether a person may show this notice, or lift it, without review: for every bureau that it concerns."""
     return all(permissions.may(person, "warn", [bureau]) for bureau in bureaus(session, document))
 
 
@@ -110,6 +110,7 @@ def _published(session: Session, person: Person, key: str, base: int | None) -> 
     document = row.as_document() if row else None
     if row is None or not isinstance(document, NoticeDocument):
         raise NotFound(f"there is no notice {key}", given=key)
-    permissions.require(person, "warn", [shares.lead(session, KIND, key), *bureaus(session, document)])
+    if not may_warn(session, person, document):
+        raise NotAllowed(f"{person.name} may not lift {key} for everybody whom it concerns", verb="warn")
     actions.require_as_shown(row, base)
     return document

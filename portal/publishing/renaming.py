@@ -64,7 +64,8 @@ def rename(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin a
         _publish_anew(session, person, now, way, _formerly(way.document, key, new_key), new_key, why)
     _name_anew(session, person, now, kind, key, new_key, why)
     _move_the_rest(session, kind, key, new_key)
-    actions.note(session, person, now, "renamed", kind, new_key, changes=str(Change("key", key, new_key)))
+    changes, text = str(Change("key", key, new_key)), draft.head_id if draft else None
+    actions.note(session, person, now, "renamed", kind, new_key, revision_id=text, changes=changes)
     session.flush()
 
 
@@ -139,6 +140,7 @@ def _name_anew(  # noqa: PLR0913, PLR0917  as above
 
 def _move_the_rest(session: Session, kind: str, key: str, new_key: str) -> None:
     """What is kept beside a thing by its key, and is not history, goes with it."""
+    session.execute(delete(Presence).where(Presence.kind == kind, Presence.key == new_key))  # a form left open
     for table in (Typed, Presence, PreviewLink, Report):
         session.execute(update(table).where(table.kind == kind, table.key == key).values(key=new_key))
     visits.move(session, kind, key, new_key)

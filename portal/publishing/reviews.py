@@ -31,7 +31,7 @@ def submit(  # noqa: PLR0913  who, when and what: the verbs all begin alike
     """Hand a draft to its reviewers. Raises NotValid with the first field that is wrong, Conflict, NotAllowed."""
     write_alone(session)
     permissions.require(person, "submit", shares.involved(session, kind, key))
-    draft = _at(session, kind, key, head_id)
+    draft = drafts.at(session, kind, key, head_id)
     drafts.give_free_number(session, person, now, draft)
     _require_whole(session, draft)
     _require_newest_base(session, draft)
@@ -42,15 +42,24 @@ def submit(  # noqa: PLR0913  who, when and what: the verbs all begin alike
     return draft
 
 
-def recall(session: Session, person: Person, now: datetime, kind: str, key: str) -> Draft:
-    """Take a draft back to go on writing. Raises Conflict, NotAllowed."""
+def recall(  # noqa: PLR0913, PLR0917  as above
+    session: Session, person: Person, now: datetime, kind: str, key: str, head_id: int
+) -> Draft:
+    """Take a draft back to go on writing. Raises Conflict, NotAllowed (a bureau that only approves it returns it)."""
     write_alone(session)
-    permissions.require(person, "submit", shares.involved(session, kind, key))
-    draft = drafts.require(session, kind, key)
+    involved = shares.involved(session, kind, key)
+    draft = drafts.at(session, kind, key, head_id)
+    permissions.require(person, "submit", whose(draft, involved, writers.written(session, draft)))
     drafts.move(session, draft, "recall", now)
     draft.publish_at = None
     drafts.note(session, person, now, "recalled", draft)
     return draft
+
+
+def whose(draft: Draft, involved: Collection[str], written: Collection[Revision]) -> list[str]:
+    """The bureaus that may take a draft back: of those with a share the leading one, and those of its authors."""
+    theirs = {m.bureau for revision in written for m in revision.author.memberships}
+    return [bureau for bureau in involved if bureau == draft.bureau or bureau in theirs]
 
 
 def missing(
@@ -116,7 +125,7 @@ def approve(  # noqa: PLR0913  as above
     role), NotValid (settling without a reason), Conflict (another state, or a newer text).
     """
     write_alone(session)
-    draft = _at(session, kind, key, head_id)
+    draft = drafts.at(session, kind, key, head_id)
     refused = why_not_approve(session, person, draft, bureau, settle=settle)
     if refused in ("role", "own"):
         told = "nobody approves their own work" if refused == "own" else f"{person.name} may not review for {bureau}"
@@ -137,14 +146,14 @@ def approve(  # noqa: PLR0913  as above
 
 
 def send_back(  # noqa: PLR0913, PLR0917  as above
-    session: Session, person: Person, now: datetime, kind: str, key: str, reason: str
+    session: Session, person: Person, now: datetime, kind: str, key: str, head_id: int, reason: str
 ) -> Draft:
     """Return a draft to its writers with a reason. Raises NotValid without one, NotAllowed, Conflict."""
     write_alone(session)
     permissions.require(person, "review", shares.involved(session, kind, key))
     if not reason.strip():
         raise NotValid("say why it is returned", field="reason")
-    draft = drafts.require(session, kind, key)
+    draft = drafts.at(session, kind, key, head_id)
     drafts.move(session, draft, "return", now)
     draft.reason, draft.publish_at, draft.approvals = reason.strip(), None, []
     drafts.note(session, person, now, "returned", draft, why=reason.strip())
@@ -158,12 +167,14 @@ def publish(  # noqa: PLR0913, PLR0917  as above
     """Let every visitor see an approved draft. Raises NotAllowed, NotValid, Conflict."""
     write_alone(session)
     permissions.require(person, "publish", [shares.lead(session, kind, key)])
-    return let_out(session, person, now, _at(session, kind, key, head_id))
+    return let_out(session, person, now, drafts.at(session, kind, key, head_id))
 
 
 def let_out(session: Session, person: Person, now: datetime, draft: Draft) -> Draft:
     """Publish an approved draft for somebody who may. Raises NotValid, Conflict."""
     _require_newest_base(session, draft)
+    if missing(session, draft):
+        raise Conflict("not everybody has approved")
     document = _require_whole(session, draft)
     drafts.move(session, draft, "publish", now)
     revision = actions.publish(session, person, now, draft.kind, draft.key, document, of=draft.head)
@@ -189,13 +200,6 @@ def withdraw(  # noqa: PLR0913, PLR0917  as above
     if not why.strip():
         raise NotValid("say why it is withdrawn", field="why")
     drafts.take_off(session, person, now, kind, key, why.strip())
-
-
-def _at(session: Session, kind: str, key: str, head_id: int) -> Draft:
-    draft = drafts.require(session, kind, key)
-    if draft.head_id != head_id:
-        raise Conflict("somebody saved a newer text")
-    return draft
 
 
 def _require_whole(session: Session, draft: Draft) -> Document:

@@ -27,6 +27,7 @@ def schedule(  # noqa: PLR0913  who, when and what: the verbs all begin alike
     kind: str,
     key: str,
     *,
+    head_id: int,
     publish_at: datetime | None = None,
     expire_at: datetime | None = None,
 ) -> Draft:
@@ -36,7 +37,7 @@ def schedule(  # noqa: PLR0913  who, when and what: the verbs all begin alike
     """
     write_alone(session)
     permissions.require(person, "publish", [shares.lead(session, kind, key)])
-    draft = drafts.require(session, kind, key)
+    draft = drafts.at(session, kind, key, head_id)
     for field, moment in (("publish_at", publish_at), ("expire_at", expire_at)):
         if moment and moment <= now:
             raise NotValid("this time has passed", field=field, given=moment.isoformat())

@@ -3,7 +3,7 @@ published; and the same documents with another key in those places.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from portal.model import LIVE, Draft
+from portal.model import LIVE, Draft, FormerKey
 from portal.publishing import states
 from portal.publishing.called import names_in
 
@@ -90,6 +90,17 @@ def named(of_kind: str, document: Rough) -> set[tuple[str, str]]:
 def renamed(of_kind: str, document: Rough, kind: str, old: str, new: str) -> Rough:
     """The document with the new key wherever it named the old one."""
     return _mapped(of_kind, document, lambda k, value: new if (k, value) == (kind, old) else value)
+
+
+def keys_of_today(session: Session) -> dict[tuple[str, str], str]:
+    """(kind, former key) -> the key that the thing has now."""
+    rows = session.execute(select(FormerKey.kind, FormerKey.former, FormerKey.key))
+    return {(kind, former): key for kind, former, key in rows}
+
+
+def of_today(of_kind: str, document: Rough, today: Mapping[tuple[str, str], str]) -> Rough:
+    """An old document with the keys that what it names has now; `today` is what `keys_of_today` says."""
+    return _mapped(of_kind, document, lambda kind, key: today.get((kind, key), key))
 
 
 def _rows(session: Session, kind: str) -> Iterator[Any]:

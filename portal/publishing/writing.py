@@ -5,7 +5,7 @@ A draft may be rough: whatever was typed is kept, and what is wrong with it is t
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -16,7 +16,10 @@ from portal.kernel.errors import Conflict, NotFound, NotValid
 from portal.model import LIVE, Draft, Person, Revision
 from portal.model.base import write_alone
 from portal.model.live import Numbered
-from portal.publishing import actions, drafts, numbers, permissions, shares, states, typing, validity
+from portal.publishing import actions, drafts, numbers, permissions, shares, states, typing, uses, validity
+
+OF_THE_THING: Final = ("formerly", "number")
+"""What a document says about the thing itself, whichever text of it is the newest."""
 
 
 def begin(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin alike
@@ -56,13 +59,15 @@ def save(  # noqa: PLR0913, PLR0917  as above
     why: str = "",
     slip: str = "",
     merged_with: int | None = None,
+    taken_up: int | None = None,
 ) -> Draft:
     """Keep a text as the newest of its draft; what is published stays as it is.
 
     `base_id` is the revision that the writing began from. Raises Conflict when that is not the newest any more and the
     newest says something else: nothing is written then, so the caller sets the text aside. Raises NotAllowed, NotFound.
     Saving what is there already writes nothing, so a save that is sent twice is one save. `merged_with` is the revision
-    that is published now, where the text takes up what changed in it since the draft was begun.
+    that is published now, where the text takes up what changed in it since the draft was begun; `taken_up` is one of
+    this thing that it was written from, whose author counts as a writer of it.
     """
     write_alone(session)
     permissions.require(person, "edit", shares.involved(session, kind, key))
@@ -72,13 +77,19 @@ def save(  # noqa: PLR0913, PLR0917  as above
     current = drafts.head(session, kind, key)
     if drafts.same(values, current.document):
         typing.forget(session, person, slip)
-        return _taken_up(session, draft or _opened(session, person, now, kind, key, current), merged_with)
+        draft = draft or _opened(session, person, now, kind, key, current)
+        if _rebased(session, draft, now, merged_with):
+            drafts.note(session, person, now, "saved", draft, why=why)
+            _rest(session, draft)
+        return draft
     if current.id != base_id:
         raise Conflict("somebody saved a newer text")
     draft = draft or _opened(session, person, now, kind, key, current)
     _put(session, draft, actions.keep(session, person, now, kind, key, values, current.id), now)
-    _taken_up(session, draft, merged_with)
+    _rebased(session, draft, now, merged_with)
     drafts.note(session, person, now, "saved", draft, changes=drafts.told(current.document, values), why=why)
+    if taken_up not in (None, current.id):
+        actions.note(session, person, now, "taken up", kind, key, revision_id=taken_up)
     _rest(session, draft)
     typing.forget(session, person, slip)
     return draft
@@ -104,23 +115,30 @@ def set_aside(  # noqa: PLR0913, PLR0917  as above
 def restore(  # noqa: PLR0913, PLR0917  as above
     session: Session, person: Person, now: datetime, kind: str, key: str, revision_id: int, base_id: int, why: str = ""
 ) -> Draft:
-    """Write an old revision's text anew, as the newest of the draft. Raises NotFound, Conflict, NotAllowed."""
+    """Write an old revision's text anew, as the newest of the draft, with the keys of today: what has another key
+    since keeps it, and the addresses that led to it. Raises NotFound, Conflict, NotAllowed.
+    """
+    write_alone(session)
     old = session.get(Revision, revision_id)
     if old is None or not drafts.is_of(session, kind, key, old):
         raise NotFound("there is no such revision", field="revision", given=str(revision_id))
-    return save(session, person, now, kind, key, old.document, base_id=base_id, why=why)
+    head = drafts.head(session, kind, key).document
+    text = uses.of_today(kind, old.document, uses.keys_of_today(session))
+    words = {name: value for name, value in text.items() if name not in OF_THE_THING}
+    values = words | {name: head[name] for name in OF_THE_THING if name in head}
+    return save(session, person, now, kind, key, values, base_id=base_id, why=why, taken_up=old.id)
 
 
 def drop(  # noqa: PLR0913, PLR0917  as above
-    session: Session, person: Person, now: datetime, kind: str, key: str, why: str = ""
+    session: Session, person: Person, now: datetime, kind: str, key: str, head_id: int, why: str = ""
 ) -> Draft:
     """Let go of what is being written: a published thing rests again as it is, a new one is put away with its number.
 
-    Its revisions stay and can be restored. Raises NotAllowed, NotFound, Conflict.
+    Its revisions stay and can be restored. Raises NotAllowed, NotFound, Conflict where `head_id` is not the newest.
     """
     write_alone(session)
     permissions.require(person, "edit", [shares.lead(session, kind, key)])
-    draft = drafts.require(session, kind, key)
+    draft = drafts.at(session, kind, key, head_id)
     state = states.move(draft.state, "drop")
     row = drafts.live(session, kind, key)
     if row is not None:
@@ -153,15 +171,23 @@ def _put(session: Session, draft: Draft, revision: Revision, now: datetime) -> N
     drafts.move(session, draft, "save", now, **values)
 
 
-def _taken_up(session: Session, draft: Draft, published: int | None) -> Draft:
-    """Let a draft stand on what is published now, if somebody merged the two. Raises Conflict if it is not any more."""
-    if published is not None and draft.state != states.PUBLISHED:
-        row = drafts.live(session, draft.kind, draft.key)
-        if row is None or row.revision_id != published:
-            raise Conflict("what is published changed once more")
-        draft.base_id = published
-        session.flush()
-    return draft
+def _rebased(session: Session, draft: Draft, now: datetime, published: int | None) -> bool:
+    """Let a draft stand on what is published now, if somebody merged the two; whether it stood on something else.
+
+    Who approved it did not see what it would change now, so they are asked again. Raises Conflict if that is not what
+    is published any more.
+    """
+    if published is None or draft.state == states.PUBLISHED:
+        return False
+    row = drafts.live(session, draft.kind, draft.key)
+    if row is None or row.revision_id != published:
+        raise Conflict("what is published changed once more")
+    if draft.base_id == published:
+        return False
+    drafts.move(session, draft, "save", now, base_id=published, publish_at=None)
+    draft.approvals = []
+    session.flush()
+    return True
 
 
 def _opened(  # noqa: PLR0913, PLR0917  as above

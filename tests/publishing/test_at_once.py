@@ -176,18 +176,26 @@ def test_a_leg_that_is_called_off_in_the_same_moment_is_not_published_away(serve
         assert drafts.live(session, "event", "gala").document["occurrences"][0]["status"] == "cancelled"
 
 
-def test_a_text_that_is_saved_in_the_same_moment_gets_no_timetable(server, approved, now):
+def schedule(session, now, head):
+    at = now + timedelta(days=1)
+    timetable.schedule(session, named(session, "审核"), now, "event", "gala", head_id=head, expire_at=at)
+
+
+def put_away(session, now, head):
+    writing.drop(session, named(session, "编辑"), now, "event", "gala", head)
+
+
+@pytest.mark.parametrize("verb", [schedule, put_away])
+def test_a_text_that_is_saved_in_the_same_moment_is_neither_put_away_nor_scheduled(server, approved, now, verb):
     def save(session):
         changed = {**drafts.head(session, "event", "gala").document, "summary": {"zh": "更新", "en": "Newer"}}
         writing.save(session, named(session, "编辑"), now, "event", "gala", changed, base_id=approved)
 
-    def schedule(session):
-        at = now + timedelta(days=1)
-        timetable.schedule(session, named(session, "审核"), now, "event", "gala", publish_at=at)
-
-    assert "cannot be schedul" in str(after(server, save, schedule))
+    assert "newer text" in str(after(server, save, lambda session: verb(session, now, approved)))
     with Session(server) as session:
-        assert drafts.of(session, "event", "gala").publish_at is None
+        draft = drafts.of(session, "event", "gala")
+        assert (draft.state, draft.expire_at) == ("writing", None)
+        assert draft.head.document["summary"]["zh"] == "更新"
 
 
 def test_a_way_for_a_route_that_changes_in_the_same_moment_is_not_drawn(server, approved, now):

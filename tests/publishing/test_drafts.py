@@ -8,7 +8,7 @@ from sqlalchemy import event, select
 
 from portal.kernel.errors import Conflict, NotAllowed, NotValid
 from portal.model import JournalEntry, Revision
-from portal.publishing import actions, drafts, reviews, shares, states, writers, writing
+from portal.publishing import actions, drafts, renaming, reviews, shares, states, writers, writing
 
 
 @pytest.fixture
@@ -81,9 +81,24 @@ def test_an_old_revision_can_be_written_anew(alliance, editor, now):
     assert draft.head.document["title"] == {"zh": "先"}
 
 
+def test_an_old_revision_that_is_written_anew_keeps_what_was_renamed_since(alliance, editor, person, now):
+    chief = person("孙管", shenyang="administrator", fushun="administrator")
+    old = drafts.head(alliance, "route", "joint").id
+    renaming.rename(alliance, chief, now, "route", "joint", "both")
+    renaming.rename(alliance, chief, now, "attraction", "lake", "great-lake")
+    base, text = begun(alliance, key="both")
+    draft = writing.save(alliance, editor, now, "route", "both", {**text, "title": {"zh": "新名"}}, base_id=base)
+
+    draft = writing.restore(alliance, editor, now, "route", "both", old, draft.head_id)
+
+    assert draft.head.document["formerly"] == ["joint"]
+    assert draft.head.document["days"][0]["stops"][-1]["attraction"] == "great-lake"
+    assert draft.state == states.PUBLISHED  # so it says what is published, and nobody has to hand it in
+
+
 def test_a_new_route_gets_the_next_number_and_keeps_it_when_dropped(alliance, editor, now):
     draft = writing.begin(alliance, editor, now, "route", "new-one", {"title": {"zh": "新线"}}, "shenyang")
-    writing.drop(alliance, editor, now, "route", "new-one")
+    writing.drop(alliance, editor, now, "route", "new-one", draft.head_id)
 
     other = writing.begin(alliance, editor, now, "route", "new-two", {"title": {"zh": "又一条"}}, "shenyang")
 
@@ -98,9 +113,9 @@ def test_a_key_that_something_has_or_had_is_refused(alliance, editor, now):
 
 def test_dropping_lets_a_published_thing_rest_as_it_is(alliance, editor, now):
     base, text = begun(alliance)
-    writing.save(alliance, editor, now, "route", "joint", {**text, "title": {"zh": "新名"}}, base_id=base)
+    draft = writing.save(alliance, editor, now, "route", "joint", {**text, "title": {"zh": "新名"}}, base_id=base)
 
-    writing.drop(alliance, editor, now, "route", "joint")
+    writing.drop(alliance, editor, now, "route", "joint", draft.head_id)
 
     assert drafts.head(alliance, "route", "joint").id == base
     assert drafts.of(alliance, "route", "joint").state == states.PUBLISHED
@@ -190,8 +205,8 @@ SUMMARY = {"zh": "新", "en": "New"}
 def test_looking_at_a_draft_that_rests_writes_nothing(alliance, editor, now):
     head = drafts.head(alliance, "attraction", "palace")
     text = {**head.document, "summary": SUMMARY}
-    writing.save(alliance, editor, now, "attraction", "palace", text, base_id=head.id)
-    writing.drop(alliance, editor, now, "attraction", "palace")
+    draft = writing.save(alliance, editor, now, "attraction", "palace", text, base_id=head.id)
+    writing.drop(alliance, editor, now, "attraction", "palace", draft.head_id)
     importer = actions.person(alliance, "import", now)
     newer = actions.publish(alliance, importer, now, "attraction", "palace", factories.attraction(1, "宫", "Palace"))
     alliance.commit()

@@ -126,6 +126,29 @@ def test_an_editor_hands_it_to_the_reviewers(race, person, now):
     assert draft.head.document["occurrences"][2]["status"] == "postponed"
 
 
+def test_a_leg_through_two_cities_is_called_off_by_both(race, person, now):
+    document = drafts.live(race, "event", "race").as_document()
+    legs = [each.model_copy(update={"areas": ["shenyang", "fushun"]}) for each in document.occurrences]
+    both = document.model_copy(update={"occurrences": legs})
+    actions.publish(race, actions.person(race, "import", now), now, "event", "race", both)
+
+    assert not off(race, person("李强", fushun="reviewer"), now)
+    assert off(race, person("周全", shenyang="reviewer", fushun="reviewer"), now)
+
+
+def test_what_a_colleague_has_saved_about_the_leg_stays(race, person, now):
+    editor, base = person("王芳", fushun="editor"), drafts.head(race, "event", "race")
+    legs = base.document["occurrences"]
+    moved = {**base.document, "occurrences": [*legs[:2], {**legs[2], "venue": {"zh": "新场馆", "en": "New hall"}}]}
+    writing.save(race, person("李强", fushun="reviewer"), now, "event", "race", moved, base_id=base.id)
+
+    off(race, editor, now)
+
+    leg = drafts.head(race, "event", "race").document["occurrences"][2]
+    assert (leg["venue"]["en"], leg["status"], leg["note"]) == ("New hall", "postponed", WHY)
+    assert "starts" not in leg
+
+
 def test_what_somebody_else_is_writing_is_not_published_with_it(race, person, now):
     editor, base = person("王芳", shenyang="editor"), drafts.head(race, "event", "race")
     writing.save(race, editor, now, "event", "race", {**base.document, "name": {"zh": "半句"}}, base_id=base.id)

@@ -62,7 +62,11 @@ def test_a_notice_across_a_border_is_for_both_bureaus(alliance, person, now, nam
     proposed = notices.propose(alliance, reviewer, now, notice)
     assert sorted(reviews.missing(alliance, proposed)) == ["fushun", "shenyang"]
     both = person("周全", shenyang="reviewer", fushun="reviewer")
-    assert notices.warn(alliance, both, now, notice).state == states.PUBLISHED
+    shown = notices.warn(alliance, both, now, notice)
+    assert shown.state == states.PUBLISHED
+    with pytest.raises(NotAllowed):
+        notices.withdraw(alliance, reviewer, now, shown.key, "我们这边通了")
+    notices.end(alliance, both, now, shown.key)
 
 
 def test_a_notice_about_another_bureaus_place_asks_that_bureau(alliance, person, now):

@@ -28,7 +28,7 @@ from portal.model import (
     Way,
 )
 from portal.model.live import stored
-from portal.publishing import actions, drafts, renaming, reports, reviews, uses, visits
+from portal.publishing import actions, drafts, journal, renaming, reports, reviews, typing, uses, visits
 
 A, B = Point(42.0, 123.5), Point(42.1, 123.6)
 
@@ -168,6 +168,8 @@ def test_what_is_being_written_about_it_goes_on_where_it_stood(session, site, bo
     assert draft.head.document == {"name": {"zh": "宫"}, "number": "one?", "formerly": ["palace"]}
     assert draft.base_id == row.revision_id != base.id
     assert [approval.revision_id for approval in draft.approvals] == [draft.head_id]
+    texts = [text.id for _line, text in journal.history(session, "attraction", "new") if text]
+    assert texts[-2:] == [row.revision_id, draft.head_id]
 
 
 def test_a_draft_that_rests_shows_what_is_published(session, site, boss):
@@ -230,6 +232,8 @@ def test_reports_counts_and_imports_go_along(session, site, boss):
         written=[["attraction", "palace", None, 1], ["route", "palace", None, 2]],
     )
     session.add(batch)
+    for key in ("palace", "new"):
+        typing.be_present(session, boss, NOW, "attraction", key)
 
     renaming.rename(session, boss, NOW, "attraction", "palace", "new")
     session.commit()

@@ -7,7 +7,19 @@ import pytest
 
 from portal.documents import KINDS
 from portal.kernel.errors import Conflict, NotAllowed, NotValid
-from portal.publishing import actions, drafts, editions, people, renaming, reviews, shares, states, timetable, writing
+from portal.publishing import (
+    actions,
+    drafts,
+    editions,
+    journal,
+    people,
+    renaming,
+    reviews,
+    shares,
+    states,
+    timetable,
+    writing,
+)
 
 
 @pytest.fixture
@@ -88,11 +100,11 @@ def test_an_editor_does_not_approve_and_a_foreign_bureau_is_not_asked(alliance, 
 
 
 def test_a_returned_draft_says_why_and_needs_to_be_handed_in_again(alliance, cast, submitted, now):
-    submitted(title={"zh": "新名", "en": "New"})
+    draft = submitted(title={"zh": "新名", "en": "New"})
 
     with pytest.raises(NotValid):
-        reviews.send_back(alliance, cast["reviewer"], now, "route", "joint", "  ")
-    draft = reviews.send_back(alliance, cast["reviewer"], now, "route", "joint", "请写清冬季时间")
+        reviews.send_back(alliance, cast["reviewer"], now, "route", "joint", draft.head_id, "  ")
+    draft = reviews.send_back(alliance, cast["reviewer"], now, "route", "joint", draft.head_id, "请写清冬季时间")
 
     assert (draft.state, draft.reason) == (states.RETURNED, "请写清冬季时间")
     with pytest.raises(Conflict):
@@ -126,7 +138,8 @@ def test_a_draft_appears_and_goes_at_the_set_time_by_itself(alliance, cast, subm
     draft = submitted(title={"zh": "新名", "en": "New"})
     approve(alliance, cast["reviewer"], now, draft, "shenyang")
     begin, end = now + timedelta(hours=2), now + timedelta(days=2)
-    timetable.schedule(alliance, cast["reviewer"], now, "route", "joint", publish_at=begin, expire_at=end)
+    on, times = ("route", "joint"), {"publish_at": begin, "expire_at": end}
+    timetable.schedule(alliance, cast["reviewer"], now, *on, head_id=draft.head_id, **times)
 
     assert timetable.due(alliance, now + timedelta(hours=1)) == []
     assert timetable.due(alliance, begin) == ["route joint: published"]
@@ -144,6 +157,32 @@ def test_a_draft_begun_before_an_import_is_not_published_over_it(alliance, cast,
 
     with pytest.raises(Conflict, match="changed since"):
         reviews.publish(alliance, cast["reviewer"], now, "route", "joint", draft.head_id)
+
+
+def test_a_merge_that_keeps_the_approved_text_asks_everybody_again(alliance, cast, scheduled, now):
+    row = drafts.live(alliance, "route", "joint")
+    corrected = KINDS["route"].model_validate({**row.as_document().model_dump(), "days": other_stops(row.document)})
+    live = actions.publish(alliance, actions.person(alliance, "import", now), now, "route", "joint", corrected)
+    head = scheduled.head
+
+    for _twice in range(2):
+        draft = writing.save(
+            alliance, cast["editor"], now, "route", "joint", head.document, base_id=head.id, merged_with=live.id
+        )
+
+    assert (draft.state, draft.publish_at, draft.head_id) == (states.WRITING, None, head.id)
+    assert reviews.missing(alliance, draft) == ["shenyang", "fushun"]
+    told = [(line.actor.name, line.action) for line, _text in journal.history(alliance, "route", "joint")]
+    assert told[-2:] == [("import", "published"), ("王芳", "saved")]
+
+
+def test_nothing_appears_that_a_bureau_has_yet_to_approve(alliance, cast, scheduled, now):
+    scheduled.approvals = []
+    alliance.flush()
+
+    with pytest.raises(Conflict, match="approved"):
+        reviews.publish(alliance, cast["reviewer"], now, "route", "joint", scheduled.head_id)
+    assert "approved" in timetable.due(alliance, now + timedelta(days=3))[0]
 
 
 def test_what_is_withdrawn_needs_a_reason_and_may_not_be_named_any_more(alliance, cast, now):
@@ -211,6 +250,23 @@ def test_a_text_that_was_set_aside_is_its_writers_work_too(alliance, cast, submi
     assert reviews.why_not_approve(alliance, cast["reviewer"], draft, "shenyang") == "own"
 
 
+def test_who_wrote_a_text_of_long_ago_does_not_approve_it_when_another_brings_it_back(
+    alliance, cast, submitted, person, now
+):
+    head, other = drafts.head(alliance, "route", "joint"), person("钱审", shenyang="reviewer")
+    late = {**head.document, "summary": MINE}
+    aside = writing.set_aside(alliance, cast["reviewer"], now, "route", "joint", late, head.id)
+    draft = submitted(title={"zh": "新名", "en": "New"})
+    approve(alliance, other, now, draft, "shenyang")
+    reviews.publish(alliance, other, now, "route", "joint", draft.head_id)
+
+    draft = writing.restore(alliance, cast["editor"], now, "route", "joint", aside.id, draft.head_id)
+    reviews.submit(alliance, cast["editor"], now, "route", "joint", head_id=draft.head_id)
+
+    assert reviews.why_not_approve(alliance, cast["reviewer"], draft, "shenyang") == "own"
+    assert reviews.why_not_approve(alliance, other, draft, "shenyang") == ""
+
+
 def test_who_wrote_what_is_published_may_approve_what_others_write_next(alliance, cast, submitted, person, now):
     draft = submitted("reviewer", summary=MINE)
     other = person("钱审", shenyang="reviewer")
@@ -227,7 +283,8 @@ def scheduled(alliance, cast, submitted, now):
     """The joint route under a new name, approved, to appear in two days."""
     draft = submitted(title={"zh": "新名", "en": "New"})
     approve(alliance, cast["reviewer"], now, draft, "shenyang")
-    return timetable.schedule(alliance, cast["reviewer"], now, "route", "joint", publish_at=now + timedelta(days=2))
+    on, then = ("route", "joint"), now + timedelta(days=2)
+    return timetable.schedule(alliance, cast["reviewer"], now, *on, head_id=draft.head_id, publish_at=then)
 
 
 def test_what_was_withdrawn_does_not_come_back_by_itself(alliance, cast, scheduled, now):
@@ -265,7 +322,8 @@ def test_one_text_that_cannot_be_published_does_not_keep_the_others_waiting(alli
     on = ("attraction", "palace")
     reviews.submit(alliance, cast["editor"], now, *on, head_id=draft.head_id)
     reviews.approve(alliance, cast["reviewer"], now, *on, head_id=draft.head_id, bureau="shenyang")
-    timetable.schedule(alliance, cast["reviewer"], now, *on, publish_at=now + timedelta(days=2, hours=1))
+    then = now + timedelta(days=2, hours=1)
+    timetable.schedule(alliance, cast["reviewer"], now, *on, head_id=draft.head_id, publish_at=then)
     drafts.live(alliance, "route", "joint").document = {"title": "what no release of the portal ever wrote"}
     alliance.flush()
 
@@ -304,8 +362,8 @@ def test_only_the_alliance_begins_a_page_or_an_area(alliance, cast, now, kind):
 def test_a_place_that_an_import_moved_is_led_by_the_bureau_of_its_new_area(alliance, cast, now):
     head = drafts.head(alliance, "attraction", "palace")
     text = {**head.document, "summary": MINE}
-    writing.save(alliance, cast["editor"], now, "attraction", "palace", text, base_id=head.id)
-    writing.drop(alliance, cast["editor"], now, "attraction", "palace")
+    draft = writing.save(alliance, cast["editor"], now, "attraction", "palace", text, base_id=head.id)
+    writing.drop(alliance, cast["editor"], now, "attraction", "palace", draft.head_id)
     importer = actions.person(alliance, "import", now)
     actions.publish(alliance, importer, now, "attraction", "palace", factories.attraction(1, area="fushun"))
 

@@ -87,7 +87,8 @@ def test_what_is_approved_waits_for_the_leading_bureau_until_it_has_a_time(allia
     assert keys(waiting.ready(alliance, cast["reviewer"])) == ["joint"]
     assert not waiting.ready(alliance, cast["partner"])
 
-    timetable.schedule(alliance, cast["reviewer"], now, "route", "joint", publish_at=now + timedelta(days=2))
+    on, then = ("route", "joint"), now + timedelta(days=2)
+    timetable.schedule(alliance, cast["reviewer"], now, *on, head_id=draft.head_id, publish_at=then)
     assert not waiting.ready(alliance, cast["reviewer"])
     tasks = waiting.scheduled(alliance, ["shenyang"])
     assert [(c.day, c.what) for c in waiting.coming(tasks, published(alliance), ["shenyang"], TODAY)] == [

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 
 from portal.extensions import db
 from portal.kernel.errors import Conflict, NotValid
-from portal.model import Draft
 from portal.web.desk.naming import naming
 
 _CONFLICTS: Final[dict[str, LazyString]] = {
@@ -21,6 +20,9 @@ _CONFLICTS: Final[dict[str, LazyString]] = {
         "What is published changed since this draft was begun. Please merge the two first."
     ),
     "what is published changed once more": _("What is published changed once more. Please look at it again."),
+    "not everybody has approved": _(
+        "A bureau that has to approve it has not done so. Please take the draft back and hand it in again."
+    ),
     "somebody is writing at this place": _("Somebody is writing at this place, so nothing was done."),
 }
 
@@ -78,9 +80,3 @@ def number(text: str, *, none: int = 0) -> int:
 def said(name: str) -> str:
     """A text in the form, without spaces around it."""
     return request.form.get(name, "").strip()
-
-
-def require_newest(draft: Draft) -> None:
-    """Raises Conflict unless the form was about what was saved last."""
-    if draft.head_id != given("head"):
-        raise Conflict("somebody saved a newer text")

@@ -63,6 +63,7 @@ def settle(kind: str, key: str, mine: int) -> Response | str | tuple[str, int]:
             base_id=sides.head.id,
             why=said("why") or str(_("merged")),
             merged_with=sides.published,
+            taken_up=sides.mine.id,
         )
         db.session.commit()
     except Conflict as error:

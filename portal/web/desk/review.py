@@ -13,7 +13,7 @@ from portal.catalogue import read
 from portal.extensions import db
 from portal.kernel.errors import NotValid
 from portal.kernel.season import SHANGHAI
-from portal.model import Approval, Draft, Person, Revision
+from portal.model import Approval, Draft, Revision
 from portal.publishing import (
     drafts,
     permissions,
@@ -29,7 +29,7 @@ from portal.publishing import (
 from portal.publishing.completeness import completeness
 from portal.web import now
 from portal.web.desk.compared import compared
-from portal.web.desk.doing import Said, done, given, require_newest, said
+from portal.web.desk.doing import Said, done, given, said
 from portal.web.desk.forms.advice import advised
 from portal.web.desk.forms.problems import sentence
 from portal.web.desk.guards import actor
@@ -81,7 +81,7 @@ def show(kind: str, key: str) -> str | Response:
         advice=advised(kind, score)[:5],
         open_comments=remarks.open_at(draft),
         moves=states.open_moves(draft.state),
-        can=_rights(draft, involved, {text.author for text in written}),
+        can=_rights(draft, involved, written),
         clashes=clashes_of(key) if kind == "event" else [],
         areas=read.shelf(db.session).areas,
     )
@@ -104,7 +104,7 @@ def recall(kind: str, key: str) -> Response:
     return _moved(
         kind,
         key,
-        lambda: reviews.recall(db.session, actor(), now(), kind, key),
+        lambda: reviews.recall(db.session, actor(), now(), kind, key, given("head")),
         _("Taken back. You can go on writing."),
     )
 
@@ -141,7 +141,7 @@ def send_back(kind: str, key: str) -> Response:
     return _moved(
         kind,
         key,
-        lambda: reviews.send_back(db.session, actor(), now(), kind, key, reason),
+        lambda: reviews.send_back(db.session, actor(), now(), kind, key, given("head"), reason),
         _("Returned to its writers."),
     )
 
@@ -163,7 +163,7 @@ def schedule(kind: str, key: str) -> Response:
 
     def act() -> Draft:
         moments = {name: _moment(name) for name in ("publish_at", "expire_at")}
-        return timetable.schedule(db.session, actor(), now(), kind, key, **moments)
+        return timetable.schedule(db.session, actor(), now(), kind, key, head_id=given("head"), **moments)
 
     return _moved(kind, key, act, _("The timetable is set."))
 
@@ -174,14 +174,13 @@ def drop(kind: str, key: str) -> Response:
     return _moved(
         kind,
         key,
-        lambda: writing.drop(db.session, actor(), now(), kind, key, why),
+        lambda: writing.drop(db.session, actor(), now(), kind, key, given("head"), why),
         _("The draft is put away. Its texts stay in the history."),
     )
 
 
 def _moved(kind: str, key: str, act: Callable[[], Draft], sentence: str) -> Response:
     def do() -> str:
-        require_newest(drafts.require(db.session, kind, key))
         act()
         return str(sentence)
 
@@ -215,15 +214,11 @@ def _shares(draft: Draft, involved: list[str], areas: shares.Areas) -> list[Shar
     ]
 
 
-def _rights(draft: Draft, involved: list[str], authors: set[Person]) -> dict[str, bool]:
-    """Verb -> whether the reader may: for any bureau with a share, or for the leading one where that alone decides.
-
-    Taking it back is for the bureaus of its authors: a partner that is asked approves it or returns it.
-    """
+def _rights(draft: Draft, involved: list[str], written: list[Revision]) -> dict[str, bool]:
+    """Verb -> whether the reader may: for any bureau with a share, or for the leading one where that alone decides."""
     of_any = {verb: permissions.may(actor(), verb, involved) for verb in ("submit", "review", "comment", "preview")}
     of_lead = {verb: permissions.may(actor(), verb, [draft.bureau]) for verb in ("publish", "edit")}
-    theirs = {draft.bureau, *(m.bureau for author in authors for m in author.memberships)}
-    return of_any | of_lead | {"recall": permissions.may(actor(), "submit", theirs.intersection(involved))}
+    return of_any | of_lead | {"recall": permissions.may(actor(), "submit", reviews.whose(draft, involved, written))}
 
 
 def _day(name: str) -> date | None:

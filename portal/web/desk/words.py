@@ -41,6 +41,7 @@ WORDS: Final[dict[str, dict[str, LazyString]]] = {
         "begun": _("began"),
         "saved": _("saved"),
         "set aside": _("came too late; the text was set aside"),
+        "taken up": _("took up an earlier text again"),
         "submitted": _("handed in"),
         "recalled": _("took back"),
         "approved": _("approved"),

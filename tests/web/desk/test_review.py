@@ -107,11 +107,14 @@ def test_a_partner_is_warned_of_a_clash_and_cannot_take_back_what_another_bureau
     with own.app.app_context():
         leg = drafts.head(db.session, "event", "temple-fair").document["occurrences"][0]
     same_day = {**leg, "starts": "2026-12-30", "status": "scheduled", "areas": ["benxi"]}
-    write(key="temple-fair", kind="event", submit=True, areas=["shenyang", "benxi"], occurrences=[same_day])
+    changes = {"areas": ["shenyang", "benxi"], "occurrences": [same_day]}
+    head = write(key="temple-fair", kind="event", submit=True, **changes)
 
-    page = clerk("stranger").get("/desk/event/temple-fair/review/").text
+    stranger = clerk("stranger")
+    page = stranger.get("/desk/event/temple-fair/review/").text
     assert [text for _place, text in ways(page)] == ["Approve", "Return to its writers"]
     assert "/recall/" not in page
+    assert stranger.post("/desk/event/temple-fair/recall/", {"head": head}).status_code == 403
     assert "Ice" in page[page.index("On the same day") :]
     assert "/recall/" in clerk("second").get("/desk/event/temple-fair/review/").text
 
