@@ -18,7 +18,7 @@ from portal.model import LIVE, FormerKey, JournalEntry, Live, Person, Revision
 from portal.model.base import write_alone
 from portal.model.live import stored
 from portal.model.people import IMPORT
-from portal.publishing import actions, renaming, shares
+from portal.publishing import actions, drafts, renaming, shares
 
 WITHDRAW_ORDER: Final = tuple(reversed(KINDS))
 
@@ -137,7 +137,7 @@ class _Loading:
             conflicts.append(f"{kind} {key}: the folder does not have it, but {who} changed it after the import")
             return
         try:
-            actions.withdraw(self.session, self.importer, self.now, kind, key)
+            drafts.take_off(self.session, self.importer, self.now, kind, key)
         except Conflict as error:
             conflicts.append(str(error))
         else:
