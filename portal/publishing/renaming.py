@@ -46,7 +46,7 @@ def rename(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin a
     keys, and for a key that is none, or that another thing has or had.
     """
     write_alone(session)
-    permissions.require(person, "rename", [shares.lead(session, kind, key)])
+    permissions.require(person, "rename", [shares.published_lead(session, kind, key)])
     if kind not in KINDS:
         raise NotValid(f"a {kind} keeps its key", field="kind", given=kind)
     row = actions.find(session, kind, key)

@@ -102,6 +102,7 @@ def declared(row: Row, roles: dict[str, str] | None) -> str:
         "for_partner": lambda: is_enough(roles, {LEADING}, verb),
         "for_the": lambda: is_enough(roles, {LEADING}, verb),
         "for_lead": lambda: is_enough(roles, {LEADING}, verb),
+        "for_published_lead": lambda: is_enough(roles, {LEADING}, verb),
         "for_thing": lambda: is_enough(roles, {LEADING, PARTNER}, verb),
     }
     return IN if may[kind]() else OUT
