@@ -97,7 +97,7 @@ def write(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin al
 
     A row that cannot be written leaves the others be. Raises NotAllowed for somebody who imports nowhere.
     """
-    _begin_alone(session)
+    write_alone(session)
     if not permissions.bureaus_where(person, "import"):
         raise NotAllowed("you may not import for any bureau", verb="import")
     written: list[list[Any]] = []
@@ -145,7 +145,7 @@ def undo(session: Session, person: Person, now: datetime, number: int) -> list[s
     Returns the keys that were left, because somebody has written, submitted or published since. Raises NotFound, and
     Conflict when it was undone before.
     """
-    _begin_alone(session)
+    write_alone(session)
     done = batch(session, person, number)
     once = update(Batch).where(Batch.id == number, Batch.undone.is_(None)).values(undone=now)
     if not session.execute(once).rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has it
@@ -161,12 +161,6 @@ def undo(session: Session, person: Person, now: datetime, number: int) -> list[s
             left.append(key)
     session.refresh(done)
     return left
-
-
-def _begin_alone(session: Session) -> None:
-    """Nobody else writes from now on, and what was read before is read again."""
-    write_alone(session)
-    session.expire_all()
 
 
 def _state(session: Session, kind: str, key: str) -> str:
