@@ -14,6 +14,7 @@ from portal.accounts import links, signing
 from portal.accounts.rows import Account
 from portal.kernel.errors import Conflict, NotFound, NotValid
 from portal.model import Person
+from portal.model.base import write_alone
 from portal.publishing import people
 
 
@@ -25,6 +26,7 @@ def invite(  # noqa: PLR0913  who, when and what
     Somebody who has an account is given the role, and their name stays. Raises NotAllowed, NotValid for a wrong field,
     Conflict for a disabled account.
     """
+    write_alone(session)
     email = address(email)
     account = session.scalars(select(Account).where(Account.email == email)).one_or_none()
     if account:
@@ -66,6 +68,7 @@ def disable(session: Session, actor: Person, now: datetime, account: Account) ->
 
     Because no coordinator can be disabled, whoever counts coordinators counts people who can act.
     """
+    write_alone(session)
     people.require_whole(actor, account.person)
     if people.is_coordinator(account.person):
         raise Conflict("a coordinator cannot be disabled: take that role away first")
@@ -77,6 +80,7 @@ def disable(session: Session, actor: Person, now: datetime, account: Account) ->
 
 def enable(session: Session, actor: Person, now: datetime, account: Account) -> None:
     """Let somebody sign in again. Raises NotAllowed."""
+    write_alone(session)
     people.require_whole(actor, account.person)
     if not account.active:
         account.active = True
@@ -85,6 +89,7 @@ def enable(session: Session, actor: Person, now: datetime, account: Account) -> 
 
 def link(session: Session, actor: Person, now: datetime, account: Account) -> str:
     """The token of a one-time link by which the colleague sets a password. Raises NotAllowed, Conflict if disabled."""
+    write_alone(session)
     people.require_whole(actor, account.person)
     if not account.active:
         raise Conflict("this account is disabled: enable it first")
@@ -94,6 +99,7 @@ def link(session: Session, actor: Person, now: datetime, account: Account) -> st
 
 def forget_second_step(session: Session, actor: Person, now: datetime, account: Account) -> None:
     """For somebody whose phone is lost: the password alone opens again, on new browsers only. Raises NotAllowed."""
+    write_alone(session)
     people.require_whole(actor, account.person)
     account.tf_primary_method = account.tf_totp_secret = account.mf_recovery_codes = None
     signing.end_all(session, account, now)
@@ -104,6 +110,7 @@ def change_role(  # noqa: PLR0913, PLR0917  who, when and what
     session: Session, actor: Person, now: datetime, account: Account, bureau: str, role: str
 ) -> None:
     """Give somebody a role for a bureau. Raises NotAllowed, NotValid, Conflict for a disabled account."""
+    write_alone(session)
     if not account.active:
         raise Conflict("this account is disabled: enable it first")
     people.give_role(session, actor, now, account.person, bureau, role)

@@ -18,7 +18,7 @@ from portal.model import LIVE, FormerKey, JournalEntry, Live, Person, Revision
 from portal.model.base import write_alone
 from portal.model.live import stored
 from portal.model.people import IMPORT
-from portal.publishing import actions
+from portal.publishing import actions, drafts, renaming, shares
 
 WITHDRAW_ORDER: Final = tuple(reversed(KINDS))
 
@@ -97,15 +97,24 @@ class _Loading:
             self.report.unchanged += 1
         elif row and (who := _desk_author(self.session, row)):
             self.report.conflicts.append(f"{path}: {who} changed {key} after its last import")
+        elif row and row.key != key and shares.draft_of(self.session, kind, key):
+            self.report.conflicts.append(f"{path}: the desk writes another {kind} {key}; give this one another key")
         else:
-            before = row.as_document() if row and not row.withdrawn else None
-            try:
-                actions.publish(self.session, self.importer, self.now, kind, key, document)
-            except NotValid as error:
-                line = files.line_of(self.checked.texts[kind, key], (error.field,))
-                self.report.problems.append(Problem(path, line, error.field, str(error), "or choose another one"))
-            else:
-                self.report.changed[kind, key] = changes(before, document)
+            self._let_out(kind, key, row, document)
+
+    def _let_out(self, kind: str, key: str, row: Live | None, document: Document) -> None:
+        before = row.as_document() if row and not row.withdrawn else None
+        old = row.key if row else key
+        try:
+            revision = actions.publish(self.session, self.importer, self.now, kind, key, document)
+        except NotValid as error:
+            line = files.line_of(self.checked.texts[kind, key], (error.field,))
+            problem = Problem(self.checked.paths[kind, key], line, error.field, str(error), "or choose another one")
+            self.report.problems.append(problem)
+            return
+        if old != key:
+            renaming.follow(self.session, self.importer, self.now, kind, old, revision)
+        self.report.changed[kind, key] = changes(before, document)
 
     def _renamed_at_the_desk(self, kind: str, key: str) -> Live | None:
         """The thing that the folder still calls by a key which it had before somebody gave it another one."""
@@ -128,7 +137,7 @@ class _Loading:
             conflicts.append(f"{kind} {key}: the folder does not have it, but {who} changed it after the import")
             return
         try:
-            actions.withdraw(self.session, self.importer, self.now, kind, key)
+            drafts.take_off(self.session, self.importer, self.now, kind, key)
         except Conflict as error:
             conflicts.append(str(error))
         else:

@@ -50,14 +50,15 @@ def found(shelf: Shelf, keys: Collection[str], geo: Path) -> tuple[dict[str, Way
 
 
 def publish(session: Session, now: datetime, shelf: Shelf, ways: Mapping[str, WayDocument]) -> list[str]:
-    """Publish them as the clock, a line for each, unless another node did so meanwhile."""
+    """Publish them as the clock, a line for each, unless another node did so meanwhile, or the route went away."""
     actions.publication(session, now)  # its lock: what is read from here on stays so
     clock = actions.person(session, CLOCK, now)
     done = []
     for key, way in ways.items():
         row = drafts.live(session, "way", key)
         before = row.as_document() if row else None
-        if way.legs and before == shelf.ways.get(key) and before != way:
+        is_there = drafts.live(session, "route", key) is not None
+        if is_there and way.legs and before == shelf.ways.get(key) and before != way:
             actions.publish(session, clock, now, "way", key, way)
             done.append(f"way {key}: {len(way.legs)} legs")
     return done

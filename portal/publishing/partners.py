@@ -16,8 +16,9 @@ from portal.documents.medium import ALLIANCE
 from portal.kernel.errors import NotFound, NotValid
 from portal.kernel.text import printable
 from portal.model import Area, Partner, Person, Used
+from portal.model.base import write_alone
 from portal.model.partners import digest
-from portal.publishing import actions
+from portal.publishing import actions, permissions
 
 USUAL_QUOTA: Final = 100_000
 """Requests an hour: some three times what `PORTAL_API_LIMIT` leaves anybody by default."""
@@ -45,7 +46,26 @@ def admit(  # noqa: PLR0913  who, when and what: the verbs all begin alike
     origins: Sequence[str] = (),
     quota: int = USUAL_QUOTA,
 ) -> tuple[Partner, str]:
-    """A new partner and their key, which nobody can read again. Raises NotValid for a field that is wrong or taken."""
+    """A new partner and their key, which nobody can read again. Raises NotAllowed, or NotValid for a field that is
+    wrong or taken.
+    """
+    write_alone(session)
+    permissions.require(actor, "partners", [bureau])
+    return register(session, actor, now, name=name, bureau=bureau, origins=origins, quota=quota)
+
+
+def register(  # noqa: PLR0913  as above
+    session: Session,
+    actor: Person,
+    now: datetime,
+    *,
+    name: str,
+    bureau: str,
+    origins: Sequence[str] = (),
+    quota: int = USUAL_QUOTA,
+) -> tuple[Partner, str]:
+    """The same where the operator lets partners register themselves: nobody's right is asked. Raises NotValid."""
+    write_alone(session)
     name = printable(name)
     if not 2 <= len(name) <= 200:  # noqa: PLR2004  a name has two characters and fits its column
         raise NotValid("a partner has a name of 2 to 200 characters", field="name", given=name)
@@ -79,8 +99,8 @@ def change(  # noqa: PLR0913  as above
     origins: Sequence[str] | None = None,
     quota: int | None = None,
 ) -> Partner:
-    """Give a partner other origins, another quota or both. Raises NotFound, NotValid."""
-    partner = find(session, hint)
+    """Give a partner other origins, another quota or both. Raises NotAllowed, NotFound, NotValid."""
+    partner = _held(session, actor, hint)
     before = _terms(partner)
     if origins is not None:
         partner.origins = checked_origins(origins)
@@ -91,8 +111,8 @@ def change(  # noqa: PLR0913  as above
 
 
 def revoke(session: Session, actor: Person, now: datetime, hint: str) -> None:
-    """Let a key count no more. Raises NotFound; one that was revoked before stays so."""
-    partner = find(session, hint)
+    """Let a key count no more. Raises NotAllowed, NotFound; one that was revoked before stays so."""
+    partner = _held(session, actor, hint)
     if partner.revoked is None:
         partner.revoked = now
         _write_down(session, actor, now, "revoked", partner, _terms(partner))
@@ -139,6 +159,14 @@ def find(session: Session, hint: str) -> Partner:
     partner = session.scalars(select(Partner).where(Partner.hint == hint)).one_or_none()
     if partner is None:
         raise NotFound(f"no partner has a key that begins with {hint}", given=hint)
+    return partner
+
+
+def _held(session: Session, actor: Person, hint: str) -> Partner:
+    """The partner as nobody else changes it, for somebody who may."""
+    write_alone(session)
+    partner = find(session, hint)
+    permissions.require(actor, "partners", [partner.bureau])
     return partner
 
 

@@ -23,11 +23,12 @@ from portal.model import (
     Presence,
     PreviewLink,
     Report,
+    Revision,
     Typed,
 )
 from portal.model.base import write_alone
 from portal.model.live import stored
-from portal.publishing import actions, drafts, permissions, shares, uses, visits
+from portal.publishing import actions, drafts, permissions, shares, states, uses, visits
 
 KINDS: Final = ("attraction", "route", "event", "notice")
 """What has an address of its own. Areas are also bureaus, pages are known to the program, and media to their files."""
@@ -45,7 +46,7 @@ def rename(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin a
     keys, and for a key that is none, or that another thing has or had.
     """
     write_alone(session)
-    permissions.require(person, "rename", [shares.lead(session, kind, key)])
+    permissions.require(person, "rename", [shares.published_lead(session, kind, key)])
     if kind not in KINDS:
         raise NotValid(f"a {kind} keeps its key", field="kind", given=kind)
     row = actions.find(session, kind, key)
@@ -73,6 +74,23 @@ def key_now(session: Session, kind: str, key: str) -> str:
     """The key that a thing has now, by one that it had; the same key where it never had another."""
     query = select(FormerKey.key).where(FormerKey.kind == kind, FormerKey.former == key)
     return session.scalar(query) or key
+
+
+def follow(  # noqa: PLR0913, PLR0917  as above
+    session: Session, person: Person, now: datetime, kind: str, key: str, published: Revision
+) -> None:
+    """Let what is written at the desk follow a thing that an import published under another key than this former one:
+    its draft, the drafts that name it, and what is kept beside it. What is published the import answers for.
+    """
+    new_key, formerly = published.key, published.document["formerly"]
+    if draft := shares.draft_of(session, kind, key):
+        if draft.state == states.PUBLISHED:
+            draft.head = draft.base = published
+        _move_draft(session, person, now, draft, {**draft.head.document, "formerly": formerly}, new_key)
+    _name_anew_in_drafts(session, person, now, kind, key, new_key, f"{key} → {new_key}")
+    _move_the_rest(session, kind, key, new_key)
+    actions.note(session, person, now, "renamed", kind, new_key, changes=str(Change("key", key, new_key)))
+    session.flush()
 
 
 def _check(session: Session, kind: str, key: str, new_key: str) -> None:
@@ -131,6 +149,12 @@ def _name_anew(  # noqa: PLR0913, PLR0917  as above
             if uses.names(of_kind, row.document, kind, key):
                 document = uses.renamed(of_kind, row.document, kind, key, new_key)
                 _publish_anew(session, person, now, row, document, row.key, why)
+    _name_anew_in_drafts(session, person, now, kind, key, new_key, why)
+
+
+def _name_anew_in_drafts(  # noqa: PLR0913, PLR0917  as above
+    session: Session, person: Person, now: datetime, kind: str, key: str, new_key: str, why: str
+) -> None:
     for draft in uses.drafts(session):
         if uses.names(draft.kind, draft.head.document, kind, key):
             rough = uses.renamed(draft.kind, draft.head.document, kind, key, new_key)

@@ -194,7 +194,7 @@ def withdraw(  # noqa: PLR0913, PLR0917  as above
     write_alone(session)
     if kind not in permissions.WITHDRAWAL:
         raise NotFound(f"no {kind} is withdrawn at the desk", field="kind", given=kind)
-    permissions.require(person, permissions.WITHDRAWAL[kind], [shares.lead(session, kind, key)])
+    permissions.require(person, permissions.WITHDRAWAL[kind], [shares.published_lead(session, kind, key)])
     if drafts.live(session, kind, key) is None:
         raise NotFound(f"no {kind} {key} is published", given=key)
     if not why.strip():

@@ -16,6 +16,7 @@ from portal.documents.medium import ALLIANCE
 from portal.documents.rough import Rough, entries_in, keys_in, text_in
 from portal.kernel.errors import NotFound
 from portal.model import LIVE, Attraction, Draft, Route
+from portal.publishing import states
 
 Thing = tuple[str, str]
 """(kind, key)."""
@@ -42,6 +43,17 @@ def lead(session: Session, kind: str, key: str) -> str:
     Raises NotFound.
     """
     return _leading(kind, key, draft_of(session, kind, key), _rows(session, kind, [key]).get(key))
+
+
+def published_lead(session: Session, kind: str, key: str) -> str:
+    """The leading bureau of what visitors see, whoever is writing at it; of what they do not see, as `lead`.
+
+    Raises NotFound.
+    """
+    draft, row = draft_of(session, kind, key), _rows(session, kind, [key]).get(key)
+    if row is None or row.withdrawn:
+        return _leading(kind, key, draft, row)
+    return first_lead(kind, key, row.document, draft.bureau if draft else ALLIANCE)
 
 
 def involved(session: Session, kind: str, key: str, areas: Areas | None = None) -> list[str]:
@@ -75,7 +87,7 @@ def involved_in_each(session: Session, things: Collection[Thing], areas: Areas |
 def _leading(kind: str, key: str, draft: Draft | None, row: Any) -> str:
     if draft is None:
         return first_lead(kind, key, _newest(kind, key, draft, row))
-    if row is None or draft.state != "published":
+    if row is None or draft.state != states.PUBLISHED:
         return draft.bureau
     return first_lead(kind, key, row.document, draft.bureau)
 
@@ -131,7 +143,7 @@ def rough_of(session: Session, kind: str, key: str) -> dict[str, Any]:
 
 
 def _newest(kind: str, key: str, draft: Draft | None, row: Any) -> dict[str, Any]:
-    if draft is not None and (draft.state != "published" or row is None):
+    if draft is not None and (draft.state != states.PUBLISHED or row is None):
         return draft.head.document
     if row is None:
         raise NotFound(f"there is no {kind} {key}", given=key)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from portal.documents.medium import ALLIANCE
 from portal.documents.rough import Rough
 from portal.kernel.errors import Conflict, NotAllowed, NotFound
-from portal.model import LIVE, Batch, Draft, Person, Revision
+from portal.model import LIVE, Batch, Draft, JournalEntry, Person, Revision
 from portal.model.base import write_alone
 from portal.publishing import drafts, permissions, shares, states, writing
 
@@ -42,8 +42,10 @@ class Written:
     left: list[str]
 
 
-def standing(session: Session, kind: str) -> dict[str, Standing]:
-    """Everything of a kind that is published or being written, by key."""
+def standing(session: Session, person: Person, kind: str) -> dict[str, Standing]:
+    """Everything of a kind as it stands for a person, by key: of their bureaus what is published or being written, of
+    others what every visitor sees.
+    """
     table = LIVE[kind]
     found = {
         row.key: Standing(
@@ -52,19 +54,32 @@ def standing(session: Session, kind: str) -> dict[str, Standing]:
         for row in session.scalars(select(table).where(table.withdrawn.is_(None)).order_by(table.key))
     }
     query = select(Draft).where(Draft.kind == kind, Draft.state != states.DROPPED).options(joinedload(Draft.head))
-    for draft in session.scalars(query.order_by(Draft.key)):
-        row = found.get(draft.key)
+    drafted = {draft.key: draft for draft in session.scalars(query.order_by(Draft.key))}
+    for key in _seen(session, person, kind, drafted):
+        draft, row = drafted[key], found.get(key)
         if draft.state != states.PUBLISHED:
-            found[draft.key] = Standing(draft.head.document, draft.head_id, draft.bureau, draft.state)
+            found[key] = Standing(draft.head.document, draft.head_id, draft.bureau, draft.state)
         elif row:
-            found[draft.key] = Standing(row.rough, row.revision_id, draft.bureau, draft.state)
+            found[key] = Standing(row.rough, row.revision_id, draft.bureau, draft.state)
     return found
 
 
-def texts(session: Session, kind: str, ids: Iterable[int]) -> dict[tuple[str, int], dict[str, Any]]:
-    """The documents of some revisions of a kind, by key and number."""
+def texts(session: Session, person: Person, kind: str, ids: Iterable[int]) -> dict[tuple[str, int], dict[str, Any]]:
+    """The documents of some revisions of a kind, by key and number: those that every visitor saw, and what this person
+    may see.
+    """
     query = select(Revision).where(Revision.kind == kind, Revision.id.in_(list(ids)))
-    return {(revision.key, revision.id): revision.document for revision in session.scalars(query)}
+    found = {(revision.key, revision.id): revision.document for revision in session.scalars(query)}
+    seen = _seen(session, person, kind, {key for key, _ in found})
+    shown = select(JournalEntry.revision_id).where(JournalEntry.kind == kind, JournalEntry.action == "published")
+    published = set(session.scalars(shown))
+    return {(key, number): text for (key, number), text in found.items() if key in seen or number in published}
+
+
+def _seen(session: Session, person: Person, kind: str, keys: Iterable[str]) -> list[str]:
+    """Of these keys those whose drafts a person may see."""
+    involved = shares.involved_in_each(session, [(kind, key) for key in keys])
+    return [key for key in keys if permissions.may(person, "see", involved.get((kind, key), ()))]
 
 
 def refusal(session: Session, person: Person, kind: str, key: str, state: str) -> str:
@@ -82,7 +97,7 @@ def write(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin al
 
     A row that cannot be written leaves the others be. Raises NotAllowed for somebody who imports nowhere.
     """
-    _begin_alone(session)
+    write_alone(session)
     if not permissions.bureaus_where(person, "import"):
         raise NotAllowed("you may not import for any bureau", verb="import")
     written: list[list[Any]] = []
@@ -130,7 +145,7 @@ def undo(session: Session, person: Person, now: datetime, number: int) -> list[s
     Returns the keys that were left, because somebody has written, submitted or published since. Raises NotFound, and
     Conflict when it was undone before.
     """
-    _begin_alone(session)
+    write_alone(session)
     done = batch(session, person, number)
     once = update(Batch).where(Batch.id == number, Batch.undone.is_(None)).values(undone=now)
     if not session.execute(once).rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has it
@@ -146,12 +161,6 @@ def undo(session: Session, person: Person, now: datetime, number: int) -> list[s
             left.append(key)
     session.refresh(done)
     return left
-
-
-def _begin_alone(session: Session) -> None:
-    """Nobody else writes from now on, and what was read before is read again."""
-    write_alone(session)
-    session.expire_all()
 
 
 def _state(session: Session, kind: str, key: str) -> str:

@@ -38,6 +38,8 @@ def schedule(  # noqa: PLR0913  who, when and what: the verbs all begin alike
     write_alone(session)
     permissions.require(person, "publish", [shares.lead(session, kind, key)])
     draft = drafts.at(session, kind, key, head_id)
+    if expire_at != draft.expire_at:
+        permissions.require(person, "publish", [shares.published_lead(session, kind, key)])
     for field, moment in (("publish_at", publish_at), ("expire_at", expire_at)):
         if moment and moment <= now:
             raise NotValid("this time has passed", field=field, given=moment.isoformat())

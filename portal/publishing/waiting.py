@@ -144,7 +144,8 @@ def stale_facts(session: Session, published: Published, bureaus: Collection[str]
 
     Not those that somebody is writing at: their facts are in hand.
     """
-    busy = set(session.scalars(select(Draft.key).where(Draft.kind == "attraction", Draft.state.in_(_UNDER_WAY))))
+    under_way = (Draft.kind == "attraction", Draft.state.not_in(states.RESTING))
+    busy = set(session.scalars(select(Draft.key).where(*under_way)))
     heads = {row.key: row.revision_id for row in session.execute(select(Attraction.key, Attraction.revision_id))}
     months = {today.month, today.month % 12 + 1}
     found = []
@@ -175,9 +176,6 @@ def reports(session: Session, bureaus: Collection[str]) -> list[Report]:
     """What visitors reported and nobody has answered, the oldest first."""
     query = select(Report).where(Report.bureau.in_(bureaus), Report.state.in_(("new", "taken")))
     return list(session.scalars(query.order_by(Report.at, Report.id)))
-
-
-_UNDER_WAY: Final = (states.WRITING, states.IN_REVIEW, states.RETURNED, states.APPROVED)
 
 
 def _drafts(session: Session, *wanted: Any) -> list[Draft]:

@@ -27,7 +27,7 @@ def publish(  # noqa: PLR0913  who, when and what: the verbs all begin alike
     write_alone(session)
     if drafts.live(session, "route", key) is None:
         raise NotFound(f"there is no route {key}", given=key)
-    permissions.require(person, "publish", [shares.lead(session, "route", key)])
+    permissions.require(person, "publish", [shares.published_lead(session, "route", key)])
     if shown(session, key) != list(base):
         raise Conflict(f"the route {key} or its way changed once more")
     return actions.publish(session, person, now, "way", key, way)

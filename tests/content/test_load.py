@@ -13,7 +13,7 @@ from portal.documents import KINDS
 from portal.extensions import db
 from portal.kernel.errors import NotValid
 from portal.model import LIVE, FormerKey, JournalEntry, Membership, Publication, Revision, Route
-from portal.publishing import actions, renaming
+from portal.publishing import actions, drafts, renaming, reviews, uses, writers, writing
 
 FOOTBALL = ("event", "snow-football")
 
@@ -266,6 +266,49 @@ def test_a_renamed_file_keeps_its_number_and_remembers_its_former_key(session, l
     assert session.scalars(select(FormerKey.key).where(FormerKey.former == "snow-football")).all() == [
         "football-in-the-snow"
     ]
+
+
+def saved(session, who, kind, key, **values):
+    """Somebody wrote at a thing and saved it."""
+    head = drafts.head(session, kind, key)
+    return writing.save(session, who, NOW, kind, key, {**head.document, **values}, base_id=head.id)
+
+
+def test_what_is_written_at_the_desk_follows_a_renamed_file(session, loaded, boss):
+    saved(session, boss, *FOOTBALL, name={"zh": "雪地足球赛"})
+    saved(session, boss, "route", "academy-walk", title={"zh": "书院一游"})
+    rename(loaded / "events/snow-football.yaml", "football-in-the-snow", "snow-football")
+    rename(loaded / "attractions/tieling/yingang-academy.yaml", "academy", "yingang-academy")
+    for name in ("academy-walk", "round-the-circle"):
+        edit(loaded / f"routes/summer/{name}.yaml", "attraction: yingang-academy", "attraction: academy")
+    load(session, NOW, loaded)
+    session.commit()
+
+    draft = drafts.require(session, "event", "football-in-the-snow")
+    assert (draft.state, draft.head.document["name"]) == ("writing", {"zh": "雪地足球赛"})
+    assert draft.head.document["formerly"] == ["snow-football"]
+    assert writers.of(session, draft) == {boss.id}
+    assert drafts.of(session, *FOOTBALL) is None
+    assert uses.names("route", drafts.head(session, "route", "academy-walk").document, "attraction", "academy")
+
+
+def test_what_is_written_of_something_that_a_folder_withdraws_can_be_handed_in_anew(session, loaded, boss):
+    draft = saved(session, boss, *FOOTBALL, name={"zh": "雪地足球赛", "en": "Football"})
+    reviews.submit(session, boss, NOW, *FOOTBALL, head_id=draft.head_id)
+    (loaded / "events/snow-football.yaml").unlink()
+    load(session, NOW, loaded)
+
+    assert (draft.state, draft.base_id) == ("writing", None)
+    reviews.submit(session, boss, NOW, *FOOTBALL, head_id=draft.head_id)
+
+
+def test_a_renamed_file_may_not_take_the_key_of_what_the_desk_has_begun(session, loaded, boss):
+    writing.begin(session, boss, NOW, "event", "football-in-the-snow", {"title": {"zh": "别的"}}, "alliance")
+    rename(loaded / "events/snow-football.yaml", "football-in-the-snow", "snow-football")
+    report = load(session, NOW, loaded)
+
+    assert [("events/" in line, "football-in-the-snow" in line) for line in report.conflicts] == [(True, True)]
+    assert actions.find(session, *FOOTBALL).withdrawn is None
 
 
 def test_a_file_renamed_twice_remembers_both_former_keys(session, loaded):

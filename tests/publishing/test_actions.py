@@ -7,9 +7,12 @@ import pytest
 from conftest import NOW
 from sqlalchemy import select
 
+from portal.catalogue import read
+from portal.content import ways
+from portal.documents import WayDocument
 from portal.kernel.errors import Conflict, NotValid
 from portal.model import Area, Attraction, FormerKey, JournalEntry, Person, Publication, Revision, Route
-from portal.publishing import actions
+from portal.publishing import actions, drafts, renaming
 
 
 @pytest.fixture
@@ -229,3 +232,13 @@ def test_a_text_that_the_session_has_to_look_up_again_is_published_all_the_same(
     session.commit()
 
     assert actions.find(session, "attraction", "palace").number == document.number
+
+
+def test_a_route_that_got_another_key_while_its_way_was_traced_leaves_none_under_the_old_one(alliance, person, now):
+    shelf, chief = read.shelf(alliance), person("周总", alliance="coordinator")
+    leg = {"start": "palace", "end": "lake", "line": "_p~iF~ps|U_ulLnnqC", "km": 1.0, "minutes": 1, "kind": "road"}
+    way = WayDocument.model_validate({"sources": [{"title": "x"}], "legs": [leg]})
+    renaming.rename(alliance, chief, now, "route", "joint", "both")
+
+    assert ways.publish(alliance, now, shelf, {"joint": way}) == []
+    assert drafts.live(alliance, "way", "joint") is None

@@ -8,8 +8,8 @@ from conftest import NOW
 from sqlalchemy import select
 
 from portal.catalogue import partners as seen
-from portal.kernel.errors import NotFound, NotValid
-from portal.model import JournalEntry, Partner, Person, Used
+from portal.kernel.errors import NotAllowed, NotFound, NotValid
+from portal.model import JournalEntry, Membership, Partner, Person, Used
 from portal.publishing import actions, partners
 from portal.settings import Settings
 
@@ -19,6 +19,7 @@ TODAY = NOW.date()
 @pytest.fixture
 def clerk(session) -> Person:
     clerk = actions.person(session, "本溪文旅", NOW)
+    clerk.memberships = [Membership(bureau="alliance", role="coordinator")]
     actions.publish(session, clerk, NOW, "area", "benxi", make.area("本溪", "Benxi"))
     return clerk
 
@@ -80,6 +81,20 @@ def test_origins_and_quota_can_be_changed(session, clerk, admit):
     partners.change(session, clerk, NOW, row.hint, quota=8)
 
     assert (seen.find(session, key).origins, seen.find(session, key).quota) == (("https://a.example",), 8)
+
+
+def test_only_the_bureau_whose_partner_it_is_gives_changes_and_takes_a_key(session, admit):
+    row, key = admit(quota=50)
+    other = actions.person(session, "沈阳文旅", NOW)
+    other.memberships = [Membership(bureau="shenyang", role="administrator")]
+
+    with pytest.raises(NotAllowed):
+        partners.admit(session, other, NOW, name="甲酒店", bureau="benxi")
+    with pytest.raises(NotAllowed):
+        partners.change(session, other, NOW, row.hint, quota=7)
+    with pytest.raises(NotAllowed):
+        partners.revoke(session, other, NOW, row.hint)
+    assert seen.find(session, key).quota == 50
 
 
 def test_whoever_does_it_stands_in_the_journal(session, clerk, admit):

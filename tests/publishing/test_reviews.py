@@ -359,6 +359,24 @@ def test_only_the_alliance_begins_a_page_or_an_area(alliance, cast, now, kind):
     assert writing.begin(alliance, cast["coordinator"], now, kind, "newland", {}, "shenyang").bureau == "alliance"
 
 
+def test_the_bureau_of_its_new_area_withdraws_a_place_that_an_import_moved_though_another_writes_at_it(
+    alliance, cast, now, person
+):
+    head = drafts.head(alliance, "attraction", "palace")
+    text = {**head.document, "summary": MINE}
+    writing.save(alliance, cast["editor"], now, "attraction", "palace", text, base_id=head.id)
+    importer, boss = actions.person(alliance, "import", now), person("主任", shenyang="administrator")
+    actions.publish(alliance, importer, now, "route", "joint", factories.route("lake", areas=["fushun"]))
+    actions.publish(alliance, importer, now, "attraction", "palace", factories.attraction(1, area="fushun"))
+
+    with pytest.raises(NotAllowed):
+        reviews.withdraw(alliance, boss, now, "attraction", "palace", "搬走了")
+    with pytest.raises(NotAllowed):
+        renaming.rename(alliance, boss, now, "attraction", "palace", "old-palace")
+    reviews.withdraw(alliance, cast["partner"], now, "attraction", "palace", "关闭了")
+    assert drafts.live(alliance, "attraction", "palace") is None
+
+
 def test_a_place_that_an_import_moved_is_led_by_the_bureau_of_its_new_area(alliance, cast, now):
     head = drafts.head(alliance, "attraction", "palace")
     text = {**head.document, "summary": MINE}

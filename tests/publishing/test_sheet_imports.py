@@ -188,6 +188,27 @@ def test_a_clerk_exports_their_own_drafts_and_what_is_published_of_others(allian
     assert ("palace" in theirs.splitlines()[2], len(theirs.splitlines()), len(one.splitlines())) == (True, 3, 2)
 
 
+def test_a_sheet_tells_a_clerk_nothing_of_another_bureaus_draft(alliance, editor, person, now):
+    neighbour = person("李强", fushun="editor")
+    shown = planning.written(alliance, neighbour, "attraction", "csv", "", "zh").decode("utf-8-sig")
+    published = drafts.head(alliance, "attraction", "palace").id
+    imported(alliance, editor, now, brought(alliance, editor, palace="还没发布。"))
+    head = drafts.head(alliance, "attraction", "palace").id
+    rough = {**drafts.head(alliance, "attraction", "palace").document, "number": 9}
+    writing.begin(alliance, editor, now, "attraction", "secret", rough, "shenyang")
+
+    def problems(old: str, new: str) -> list[tuple[str, str, str]]:
+        before, name, row = shown.partition("\npalace")
+        data = f"{before}{(name + row).replace(old, new, 1)}".encode("utf-8-sig")
+        planned = planning.plan(alliance, neighbour, data, "a.csv")
+        return [(problem.why, problem.given, problem.wanted) for problem in planned.plan.problems]
+
+    assert problems("", "") == []
+    assert problems("一句话", "猜的。") == [("not yours", "palace", "")]
+    assert problems(f",{published},", f",{head},") == [("unknown revision", str(head), "")]
+    assert problems("palace", "secret") == [("unknown key", "secret", "")]
+
+
 def test_a_new_date_of_an_event_gets_its_number_when_it_is_saved(alliance, editor, now):
     book = load_workbook(io.BytesIO(planning.written(alliance, editor, "event", "xlsx", "", "zh")))
     grid = book.worksheets[2]

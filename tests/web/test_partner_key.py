@@ -22,7 +22,7 @@ def open_site(make_site):
 def key(own) -> str:
     with own.app.app_context():
         clerk = actions.person(db.session, "沈阳文旅", NOW)
-        _row, given = partners.admit(
+        _row, given = partners.register(
             db.session, clerk, NOW, name="Palace Hotel", bureau="shenyang", origins=["https://hotel.example"]
         )
         db.session.commit()

@@ -14,8 +14,7 @@ from portal.content.sheets.reading import read
 from portal.content.sheets.writing import export
 from portal.documents import VocabularyDocument
 from portal.model import LIVE, Person
-from portal.publishing import permissions, sheets
-from portal.publishing.sheets import Standing
+from portal.publishing import sheets
 
 _NAMED_BY = {"area": "name", "attraction": "name", "medium": "title"}
 
@@ -35,13 +34,13 @@ class Planned:
 def plan(session: Session, person: Person, data: bytes, name: str) -> Planned:
     """What an upload would change, by this person. Raises NotValid for a file that is none."""
     kind, tables = read(data, name)
-    standing = sheets.standing(session, kind)
+    standing = sheets.standing(session, person, kind)
     found = compare(
         kind,
         tables,
         {key: thing.rough for key, thing in standing.items()},
         vocabularies=vocabularies(session),
-        earlier=sheets.texts(session, kind, revisions(kind, tables)),
+        earlier=sheets.texts(session, person, kind, revisions(kind, tables)),
     )
     mine = []
     for row in found.changed:
@@ -56,31 +55,16 @@ def plan(session: Session, person: Person, data: bytes, name: str) -> Planned:
 
 def written(session: Session, person: Person, table: str, form: str, bureau: str, lang: str) -> bytes:  # noqa: PLR0913, PLR0917  who, what, how
     """A table for this person: of their bureaus what stands, of others what is published. `bureau` empty means all."""
-    standing = sheets.standing(session, KIND_OF[table])
+    standing = sheets.standing(session, person, KIND_OF[table])
     chosen = {key: thing for key, thing in standing.items() if bureau in ("", thing.bureau)}
-    seen = _seen(session, person, KIND_OF[table], chosen)
     return export(
         table,
-        {key: rough for key, (rough, _) in seen.items()},
+        {key: thing.rough for key, thing in chosen.items()},
         form,
         lang=lang,
         vocabularies=vocabularies(session),
-        revisions={key: revision_id for key, (_, revision_id) in seen.items()},
+        revisions={key: thing.revision_id for key, thing in chosen.items()},
     )
-
-
-def _seen(
-    session: Session, person: Person, kind: str, things: Mapping[str, Standing]
-) -> dict[str, tuple[dict[str, Any], int]]:
-    table = LIVE[kind]
-    live = {row.key: row for row in session.scalars(select(table).where(table.withdrawn.is_(None)))}
-    found = {}
-    for key, thing in things.items():
-        if permissions.may(person, "see", [thing.bureau]):
-            found[key] = (thing.rough, thing.revision_id)
-        elif key in live:
-            found[key] = (live[key].document, live[key].revision_id)
-    return found
 
 
 def vocabularies(session: Session) -> dict[str, Words]:

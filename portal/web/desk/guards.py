@@ -61,6 +61,15 @@ def for_lead(verb: str) -> Guard:
     return guard
 
 
+def for_published_lead(verb: str) -> Guard:
+    """The same, for the bureau that leads what visitors see."""
+
+    def guard(values: Mapping[str, Any]) -> None:
+        permissions.require(actor(), verb, [shares.published_lead(db.session, values["kind"], values["key"])])
+
+    return guard
+
+
 def for_the(kind: str, verb: str) -> Guard:
     """The same, where the address has the key alone, because all things below it are of one kind."""
     return lambda values: for_lead(verb)({"kind": kind, "key": values["key"]})

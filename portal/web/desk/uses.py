@@ -25,7 +25,7 @@ def show(kind: str, key: str, typed: dict[str, str] | None = None, wrong: str = 
         found=found,
         is_published=bool(row and not row.withdrawn),
         is_named=any(not use.is_draft for use in found),
-        lead=shares.lead(db.session, kind, key),
+        lead=shares.published_lead(db.session, kind, key),
         open=rights(kind, key),
         can_be_renamed=kind in renaming.KINDS and not (row and row.withdrawn),
         withdrawal=permissions.WITHDRAWAL.get(kind, ""),
@@ -39,7 +39,7 @@ def show(kind: str, key: str, typed: dict[str, str] | None = None, wrong: str = 
 
 def rights(kind: str, key: str) -> set[str]:
     """Of rename and withdraw, what the reader may do to a thing."""
-    lead = [shares.lead(db.session, kind, key)]
+    lead = [shares.published_lead(db.session, kind, key)]
     verbs = {"rename": "rename" if kind in renaming.KINDS else "", "withdraw": permissions.WITHDRAWAL.get(kind, "")}
     return {what for what, verb in verbs.items() if verb and permissions.may(actor(), verb, lead)}
 

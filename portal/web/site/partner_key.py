@@ -84,7 +84,7 @@ def _register(page: KeyPage) -> None:
         return
     try:
         actor = actions.person(db.session, REGISTRAR, now())
-        row, page.new_key = partners.admit(
+        row, page.new_key = partners.register(
             db.session,
             actor,
             now(),

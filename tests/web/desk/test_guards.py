@@ -97,11 +97,12 @@ def declared(row: Row, roles: dict[str, str] | None) -> str:
         "anybody": lambda: True,
         "staff": lambda: bool(roles),
         "anywhere": lambda: is_enough(roles, set(roles), verb),
-        "may_begin": lambda: is_enough(roles, set(roles), "edit"),
+        "may_begin": lambda: is_enough(roles, set(roles), "edit"),  # of an event
         "for_report": lambda: is_enough(roles, {LEADING}, verb),
         "for_partner": lambda: is_enough(roles, {LEADING}, verb),
         "for_the": lambda: is_enough(roles, {LEADING}, verb),
         "for_lead": lambda: is_enough(roles, {LEADING}, verb),
+        "for_published_lead": lambda: is_enough(roles, {LEADING}, verb),
         "for_thing": lambda: is_enough(roles, {LEADING, PARTNER}, verb),
     }
     return IN if may[kind]() else OUT
@@ -125,6 +126,13 @@ def test_an_address_lets_in_whom_its_row_declares(door, browsers, row, method):
     path = address(door, row)
 
     assert {who: told(*browsers[who], path, method) for who in CAST} == {who: declared(row, CAST[who]) for who in CAST}
+
+
+@pytest.mark.parametrize("kind", ["page", "area"])
+def test_only_the_alliance_is_let_in_to_begin_a_page_or_an_area(browsers, kind):
+    let_in = {who for who in CAST if told(*browsers[who], f"/desk/new/{kind}/", "GET") == IN}
+
+    assert let_in == {"administrator of the alliance", "coordinator"}
 
 
 def test_every_address_of_the_desk_is_a_row(office):

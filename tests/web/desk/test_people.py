@@ -3,12 +3,17 @@
 import re
 
 import pytest
-from desk import PASSWORD, Browser, Clerk, account_of, newcomer
+from conftest import NOW
+from desk import PASSWORD, Browser, Clerk, account_of, make_person, newcomer
 from reading import read
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from portal.accounts import colleagues
 from portal.extensions import db
+from portal.kernel.errors import Conflict
 from portal.model import JournalEntry, Membership, Person
+from portal.publishing import people
 
 BUREAU, OTHER = "shenyang", "benxi"
 
@@ -261,3 +266,20 @@ def test_a_lost_phone_is_forgotten_by_an_administrator(office, administrator):
 
     assert Browser(office).sign_in(person.email).location == "/desk/"
     assert not clerk.is_signed_in
+
+
+def test_who_became_coordinator_in_the_same_moment_is_not_disabled(own):
+    boss, clerk = (
+        make_person(own, "周总", {"alliance": "coordinator"}),
+        make_person(own, "客人", {"shenyang": "editor"}),
+    )
+    with own.app.app_context(), Session(db.engine) as other:
+        account = colleagues.of(db.session, clerk.id)
+        actor = db.session.get_one(Person, boss.id)
+        assert not people.is_coordinator(account.person)
+        chief, new = other.get_one(Person, boss.id), other.get_one(Person, clerk.id)
+        people.give_role(other, chief, NOW, new, "alliance", "coordinator")
+        other.commit()
+
+        with pytest.raises(Conflict):
+            colleagues.disable(db.session, actor, NOW, account)
