@@ -130,6 +130,16 @@ def test_before_a_picture_is_chosen_there_is_one_empty_line_and_only_without_scr
     assert re.findall(r'name="(pictures\.\d)"', page.partition("<noscript>")[2]).count("pictures.1") == 0
 
 
+def test_a_comment_that_is_sent_again_because_the_answer_was_late_is_one_comment(site, clerk):
+    address = begun(clerk)
+    form = filled(sent(clerk, filled(clerk.get(address).text), "talk title", address).text)
+    form["remark:title"] = "请核对这个题目"
+    for _again in range(2):
+        sent(clerk, form, "remark title", address)
+
+    assert [text for _field, text, _settled in comments(site)].count("请核对这个题目") == 1
+
+
 def test_an_event_with_sixty_dates_is_kept_and_its_lists_change_as_the_scripts_send_them(site, clerk):
     address = "/desk/event/temple-fair/"
     leg = {"status": "scheduled", "starts": "2027-01-01", "areas": ["benxi"], "edition": {"zh": "届"}}
