@@ -130,6 +130,15 @@ def test_before_a_picture_is_chosen_there_is_one_empty_line_and_only_without_scr
     assert re.findall(r'name="(pictures\.\d)"', page.partition("<noscript>")[2]).count("pictures.1") == 0
 
 
+def test_a_comment_longer_than_one_may_be_is_said_in_several_and_nothing_of_it_is_cut(site, clerk):
+    address = begun(clerk)
+    form = filled(sent(clerk, filled(clerk.get(address).text), "talk body", address).text)
+    form["remark:body"] = "长" * 2000 + "尾"
+    sent(clerk, form, "save", address)
+
+    assert [text for field, text, _settled in comments(site) if field == "body"][-2:] == ["长" * 2000, "尾"]
+
+
 def test_a_comment_that_is_sent_again_because_the_answer_was_late_is_one_comment(site, clerk):
     address = begun(clerk)
     form = filled(sent(clerk, filled(clerk.get(address).text), "talk title", address).text)
