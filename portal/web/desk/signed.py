@@ -25,13 +25,16 @@ from portal.publishing import permissions, renaming, typing
 from portal.web import now
 from portal.web.common import language
 from portal.web.desk import speaking
+from portal.web.desk.doing import number
 
 TOKEN: Final = "sign_in"  # noqa: S105  the name of a field
 SLIP_GOOD_FOR: Final = 30 * 24 * 3600
 """Seconds. A month covers holidays; an older form that comes by itself is not believed."""
 
 _SLIPS: Final = ("desk.act", "desk.typed", "desk.discard")
-"""Where a form's slip will do in place of the session's token: these keep what was typed and nothing else."""
+"""Where a form's slip is looked at: it is the edit form, saved, kept or let go of. There it will do in place of the
+session's token, and there what comes without a session is kept.
+"""
 
 
 class Slip(NamedTuple):
@@ -138,11 +141,10 @@ def _prove_the_form() -> Response | None:
 
 def _keep_what_was_typed() -> bool:
     slip = slip_of(request.form.get("slip", ""))
-    values = request.view_args or {}
-    if slip is None or not {"kind", "key"} <= values.keys():
+    if slip is None or request.endpoint not in _SLIPS:
         return False
-    kind, base = str(values["kind"]), request.form.get("base", "")
-    base_id = int(base) if base.isascii() and base.isdigit() and len(base) < 10 else None  # noqa: PLR2004
+    values = request.view_args or {}
+    kind, base = str(values["kind"]), db.session.get(Revision, number(request.form.get("base", "")))
     typing.keep(
         db.session,
         slip.person_id,
@@ -150,8 +152,8 @@ def _keep_what_was_typed() -> bool:
         slip=slip.name,
         kind=kind,
         key=renaming.key_now(db.session, kind, str(values["key"])),
-        base_id=base_id if base_id and db.session.get(Revision, base_id) else None,
-        fields=[[name, value] for name, value in request.form.items(multi=True) if name not in ("slip", "csrf_token")],
+        base_id=base.id if base else None,
+        fields=request.form.items(multi=True),
     )
     db.session.commit()
     return True

@@ -13,9 +13,9 @@ from portal.web.desk import signed
 TEXT = "两条河之间的步道 <b>\r\n&"
 
 
-def sheet_of(site, person):
+def slip_of(site, person):
     with site.app.app_context():
-        return signed.new_sheet(db.session.get_one(Person, person.id))
+        return signed.new_slip(db.session.get_one(Person, person.id))
 
 
 def kept(site, person):
@@ -30,10 +30,10 @@ EVENT = "/desk/event/ice-festival/"
 
 def test_after_the_session_ended_the_text_is_there_and_the_way_leads_back_to_it(office):
     person = newcomer(office)
-    clerk, sheet = Clerk(office, person), sheet_of(office, person)
+    clerk, slip = Clerk(office, person), slip_of(office, person)
     clerk.post("/desk/sign-out")
 
-    answer = clerk.post(HERE, {**FORM, "sheet": sheet}, token="x")
+    answer = clerk.post(HERE, {**FORM, "slip": slip}, token="x")
 
     assert (answer.status_code, answer.location) == (303, f"/desk/sign-in?next={HERE}")
     assert "What you typed is kept" in clerk.get(answer.location).text
@@ -45,9 +45,9 @@ def test_after_the_session_ended_the_text_is_there_and_the_way_leads_back_to_it(
 
 def test_the_same_form_sent_again_replaces_what_it_said_and_another_form_does_not(office):
     person = newcomer(office)
-    first, second = sheet_of(office, person), sheet_of(office, person)
-    for sheet, text in ((first, "a"), (second, "b"), (first, "c")):
-        Browser(office).post(HERE, {"name.zh": text, "sheet": sheet}, token="x")
+    first, second = slip_of(office, person), slip_of(office, person)
+    for slip, text in ((first, "a"), (second, "b"), (first, "c")):
+        Browser(office).post(HERE, {"name.zh": text, "slip": slip}, token="x")
 
     assert sorted(row.fields[0][1] for row in kept(office, person)) == ["b", "c"]
 
@@ -57,17 +57,17 @@ def test_the_revision_that_the_writing_began_from_is_kept_with_it(office):
     with office.app.app_context():
         revision = db.session.scalars(select(Revision.id)).first()
     for base in (str(revision), "999999999", "no number"):
-        Browser(office).post(HERE, {"base": base, "sheet": sheet_of(office, person)}, token="x")
+        Browser(office).post(HERE, {"base": base, "slip": slip_of(office, person)}, token="x")
 
     assert [row.base_id for row in kept(office, person)] == [revision, None, None]
 
 
-@pytest.mark.parametrize("sheet", ["", "1.forged", "eyJ"])
-def test_a_sheet_that_is_not_ours_keeps_nothing(office, sheet):
+@pytest.mark.parametrize("slip", ["", "1.forged", "eyJ"])
+def test_a_slip_that_is_not_ours_keeps_nothing(office, slip):
     with office.app.app_context():
         before = len(db.session.scalars(select(Typed)).all())
 
-    answer = Browser(office).post(HERE, {**FORM, "sheet": sheet}, token="x")
+    answer = Browser(office).post(HERE, {**FORM, "slip": slip}, token="x")
 
     assert answer.location == f"/desk/sign-in?next={HERE}"
     with office.app.app_context():
@@ -103,7 +103,7 @@ def test_after_signing_in_again_in_another_window_the_old_form_still_saves(offic
 @pytest.mark.parametrize(
     "address", [f"{EVENT}submit/", f"{EVENT}comments/", "/desk/language", "/desk/account/end-others"]
 )
-def test_the_sheet_of_an_old_form_does_nothing_but_save(office, signed_in_again, address):
+def test_the_slip_of_an_old_form_does_nothing_but_save(office, signed_in_again, address):
     _person, clerk, form = signed_in_again
 
     sent(clerk, address, form, text="x", lang="zh")
@@ -114,14 +114,14 @@ def test_the_sheet_of_an_old_form_does_nothing_but_save(office, signed_in_again,
 def test_a_form_of_somebody_else_who_was_signed_in_here_is_kept_for_them_and_not_saved(office):
     writer, other = newcomer(office), newcomer(office)
 
-    answer = Clerk(office, other).post(HERE, {**FORM, "sheet": sheet_of(office, writer)}, token="old")
+    answer = Clerk(office, other).post(HERE, {**FORM, "slip": slip_of(office, writer)}, token="old")
 
     assert answer.location == HERE
     assert len(kept(office, writer)) == 1
     assert kept(office, other) == []
 
 
-def test_a_form_without_a_sheet_sends_somebody_back_with_a_word(office):
+def test_a_form_without_a_slip_sends_somebody_back_with_a_word(office):
     clerk = Clerk(office, newcomer(office))
 
     answer = clerk.post(HERE, {"name.zh": TEXT}, token="old")
@@ -130,11 +130,20 @@ def test_a_form_without_a_sheet_sends_somebody_back_with_a_word(office):
     assert "was not done" in clerk.get("/desk/").text
 
 
-def test_another_sites_form_keeps_nothing_even_with_a_sheet(office):
+def test_a_slip_sent_to_another_address_than_a_forms_keeps_nothing_that_no_page_could_show(office):
+    person = newcomer(office)
+
+    Browser(office).post(f"/desk/{'k' * 40}/key/uses/rename", {"slip": slip_of(office, person), "x": "y"}, token="x")
+
+    assert kept(office, person) == []
+    assert Clerk(office, person).get("/desk/").status_code == 200
+
+
+def test_another_sites_form_keeps_nothing_even_with_a_slip(office):
     person = newcomer(office)
 
     answer = Browser(office).post(
-        HERE, {"sheet": sheet_of(office, person)}, token="x", headers={"Sec-Fetch-Site": "cross-site"}
+        HERE, {"slip": slip_of(office, person)}, token="x", headers={"Sec-Fetch-Site": "cross-site"}
     )
 
     assert answer.status_code == 403
