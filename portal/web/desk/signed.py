@@ -24,7 +24,7 @@ from portal.model import Person, Revision
 from portal.publishing import permissions, renaming, typing
 from portal.web import now
 from portal.web.common import language
-from portal.web.desk import speaking
+from portal.web.desk import again, speaking
 from portal.web.desk.doing import number
 
 TOKEN: Final = "sign_in"  # noqa: S105  the name of a field
@@ -67,7 +67,7 @@ def enter(*, is_open: bool) -> Response | None:
     _refuse_other_sites()
     if "actor" not in g and not is_open:
         return _sign_in_first()
-    return _prove_the_form()
+    return _prove_the_form(is_open=is_open)
 
 
 def on_to_the_new_key() -> Response | None:
@@ -111,14 +111,22 @@ def _sign_in_first() -> Response:
     if request.method in ("GET", "HEAD"):
         address = request.full_path.rstrip("?")
         return redirect(url_for("security.login", next=request.script_root + address))
-    if _keep_what_was_typed():
-        flash(_("You were signed out. What you typed is kept and will be there when you have signed in."), "success")
-    else:
-        flash(_("You were signed out, so that was not done. Please sign in and do it again."), "error")
-    return redirect(url_for("security.login", next=_where_the_form_stands()), 303)
+    on = url_for("security.login", next=_where_the_form_stands())
+    if not _keep_what_was_typed():
+        return _refused(_("You were signed out, so that was not done. Please sign in and do it again."), on)
+    flash(_("You were signed out. What you typed is kept and will be there when you have signed in."), "success")
+    return redirect(on, 303)
 
 
-def _prove_the_form() -> Response | None:
+def _refused(told: str, on: str) -> Response:
+    """Say why a form was not done, on another page; or show it, where somebody wrote in it what they would lose."""
+    if request.endpoint not in _SLIPS and again.written():
+        return again.page(told)
+    flash(told, "error")
+    return redirect(on, 303)
+
+
+def _prove_the_form(*, is_open: bool) -> Response | None:
     """Its token must be this session's, or, where something is written, its slip this person's."""
     try:
         csrf.protect()
@@ -133,8 +141,11 @@ def _prove_the_form() -> Response | None:
                 _("This form belongs to another person who was signed in here. What they typed is kept for them."),
                 "error",
             )
-        else:
-            flash(_("This page was open too long, so that was not done. Please do it again."), "error")
+            return redirect(_where_the_form_stands(), 303)
+        told = _("This page was open too long, so that was not done. Please do it again.")
+        if not is_open:
+            return _refused(told, _where_the_form_stands())
+        flash(told, "error")  # nothing is shown of a form that may hold a password
         return redirect(_where_the_form_stands(), 303)
     return None
 

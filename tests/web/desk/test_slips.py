@@ -1,5 +1,7 @@
 """A form that comes when nobody is signed in any more: what was typed is kept, and nothing else happens."""
 
+from io import BytesIO
+
 import pytest
 from desk import PASSWORD, Browser, Clerk, newcomer
 from forms import filled
@@ -106,9 +108,10 @@ def test_after_signing_in_again_in_another_window_the_old_form_still_saves(offic
 def test_the_slip_of_an_old_form_does_nothing_but_save(office, signed_in_again, address):
     _person, clerk, form = signed_in_again
 
-    sent(clerk, address, form, text="x", lang="zh")
+    answer = sent(clerk, address, form, text="x", lang="zh")
 
-    assert "was not done" in clerk.get("/desk/").text
+    assert answer.status_code == 403
+    assert "was not done" in answer.text
 
 
 def test_a_form_of_somebody_else_who_was_signed_in_here_is_kept_for_them_and_not_saved(office):
@@ -137,6 +140,52 @@ def test_a_slip_sent_to_another_address_than_a_forms_keeps_nothing_that_no_page_
 
     assert kept(office, person) == []
     assert Clerk(office, person).get("/desk/").status_code == 200
+
+
+REASON = "第三天的车次对不上。<b>\r\n请改"
+WRITTEN = [
+    ("event/ice-festival/comments/", {"field": "name", "text": REASON}),
+    ("event/ice-festival/return/", {"head": "1", "reason": REASON}),
+    ("event/ice-festival/merge/1/", {"theirs": "1", "pick:name.zh": "mine", "why": REASON}),
+    ("notice/quick/?from=phone", {"title.zh": REASON, "attractions": ["a", "b"], "do": "publish"}),
+]
+
+
+@pytest.mark.parametrize(("address", "form"), WRITTEN, ids=[address for address, _form in WRITTEN])
+def test_who_was_signed_out_while_they_wrote_is_shown_all_of_it_to_send_it_again(office, address, form):
+    page = Browser(office).post(f"/desk/{address}", form, token="old")
+    carried = {name: values for name, values in filled(page.text, "again").lists() if name != "csrf_token"}
+
+    assert page.status_code == 403
+    assert "第三天的车次对不上。&lt;b&gt;" in page.text
+    assert f'action="/desk/{address}"' in page.text
+    assert carried == {name: value if isinstance(value, list) else [value] for name, value in form.items()}
+
+
+def test_a_comment_written_before_the_session_ended_is_there_after_signing_in_and_sending_it_again(office):
+    person = newcomer(office)
+    clerk = Clerk(office, person)
+    sent(clerk, EVENT, filled(clerk.get(EVENT).text), **{"name.zh": person.name, "do": "save"})
+    clerk.post("/desk/sign-out")
+    page = clerk.post(f"{EVENT}comments/", {"field": "name", "text": REASON}, token="old")
+    clerk.sign_in(person.email)
+
+    again = filled(page.text, "again")
+    answer = sent(clerk, f"{EVENT}comments/", again)
+
+    assert answer.status_code == 303
+    assert "第三天的车次对不上" in clerk.get(f"{EVENT}review/").text
+
+
+def test_words_sent_with_a_file_are_shown_to_be_copied_and_a_password_is_not(office):
+    file = {"file": (BytesIO(b"x"), "a.jpg"), "credit": REASON}
+    page = Browser(office).post("/desk/media/new/", file, token="old", content_type="multipart/form-data")
+
+    assert "第三天的车次对不上" in page.text
+    assert 'id="again"' not in page.text
+    clerk = Clerk(office, newcomer(office))
+    answer = clerk.post("/desk/change-password", {"password": "not for any page"}, token="old")
+    assert (answer.status_code, "not for any page" in answer.text) == (303, False)
 
 
 def test_another_sites_form_keeps_nothing_even_with_a_slip(office):
