@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from conftest import NOW, SITES, Site, made
 from serving import free_port
+from sqlalchemy import event, update
 
 from portal import following
 from portal.app import create_app
@@ -24,7 +25,7 @@ from portal.content import load
 from portal.content.check import check
 from portal.extensions import db
 from portal.maps import store
-from portal.model import JournalEntry, Membership, Presence
+from portal.model import JournalEntry, Membership, Presence, Typed
 from portal.model.people import CLOCK
 from portal.publishing import actions, drafts, reviews, timetable, typing, writing
 from portal.search import generation, query
@@ -222,6 +223,25 @@ def test_the_clock_lets_go_of_what_was_typed_long_ago_and_of_who_went(approved):
         editor = actions.person(db.session, "editor", NOW)
         assert [row.slip for row in typing.all_kept(db.session, editor)] == ["59"]
         assert db.session.query(Presence).count() == 0
+
+
+def test_who_types_on_in_an_old_form_while_the_clock_lets_go_of_old_ones_keeps_it(approved):
+    site = approved(title=TITLE)
+    with site.app.app_context():
+        editor, then = actions.person(db.session, "editor", NOW), NOW - timedelta(days=61)
+        typing.keep(db.session, editor.id, then, slip="a", kind="route", key=ROUTE[1], base_id=None, fields=[])
+        db.session.commit()
+
+        def type_on(connection, _cursor, statement, *_rest):
+            if statement.startswith("DELETE FROM typed"):
+                connection.execute(update(Typed).values(at=NOW))
+
+        event.listen(db.engine, "before_cursor_execute", type_on)
+        typing.forget_old(db.session, NOW)
+        db.session.commit()
+        event.remove(db.engine, "before_cursor_execute", type_on)
+
+        assert [row.slip for row in typing.all_kept(db.session, editor)] == ["a"]
 
 
 def test_two_nodes_whose_clocks_strike_at_once_publish_once(approved, tmp_path):

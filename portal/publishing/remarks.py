@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.kernel.errors import NotFound, NotValid
 from portal.model import Comment, Draft, Person
+from portal.model.base import write_alone
 from portal.publishing import drafts, permissions, shares
 
 LONGEST: Final = 2_000
@@ -19,13 +20,18 @@ def write(  # noqa: PLR0913, PLR0917  who, when and what: the verbs all begin al
 ) -> Comment:
     """Say something about a field (a dotted path; empty for the whole). Raises NotValid, NotFound, NotAllowed.
 
-    Who writes at a field where remarks are open answers them.
+    Who writes at a field where remarks are open answers them. What is sent again, as browsers and scripts do when an
+    answer is late, is one comment while it is open.
     """
+    write_alone(session)
     permissions.require(person, "comment", shares.involved(session, kind, key))
     words = text.strip()
     if not words or len(words) > LONGEST or len(field) > LONGEST_FIELD:
         raise NotValid("a comment has between 1 and 2000 characters", field="text", given=words[:80])
     draft = drafts.require(session, kind, key)
+    for said in open_at(draft).get(field, []):
+        if (said.author_id, said.text) == (person.id, words):
+            return said
     comment = Comment(draft_id=draft.id, field=field, text=words, author_id=person.id, at=now)
     draft.comments.append(comment)
     session.flush()

@@ -1,9 +1,10 @@
 """What is typed and not saved yet, and who has a form open. Cheap, frequent, and never a revision."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,9 @@ from portal.kernel.errors import NotValid
 from portal.model import Person, Presence, Typed
 
 MOST_FIELDS: Final = 5_000
+NOT_TYPED: Final = ("csrf_token", "slip", "before", "do")
+"""Fields of a form that nobody typed: they are never kept."""
+
 KEPT: Final = timedelta(days=60)
 """What was typed and not changed any more since; then the clock lets go of it."""
 
@@ -30,15 +34,16 @@ def keep(  # noqa: PLR0913  who, when and what
     kind: str,
     key: str,
     base_id: int | None,
-    fields: list[list[str]],
+    fields: Iterable[tuple[str, str]],
 ) -> None:
-    """Keep [[name, value], …] of a form as it was opened; the newest replaces what that form said before.
+    """Keep (name, value), … of a form as it was opened; the newest replaces what that form said before.
 
     Raises NotValid for more fields than any form has.
     """
-    if len(fields) > MOST_FIELDS:
-        raise NotValid("this is more than a form holds", field="fields", given=str(len(fields)))
-    values: dict[str, Any] = {"kind": kind, "key": key, "base_id": base_id, "fields": fields, "at": now}
+    typed = [[name, value] for name, value in fields if name not in NOT_TYPED]
+    if len(typed) > MOST_FIELDS:
+        raise NotValid("this is more than a form holds", field="fields", given=str(len(typed)))
+    values: dict[str, Any] = {"kind": kind, "key": key, "base_id": base_id, "fields": typed, "at": now}
     same = (Typed.person_id == person_id, Typed.slip == slip)
     if not session.execute(update(Typed).where(*same).values(**values)).rowcount:  # type: ignore[attr-defined]  # of an UPDATE
         try:
@@ -67,18 +72,17 @@ def forget(session: Session, person: Person, slip: str) -> None:
 
 def is_old(session: Session, now: datetime) -> bool:
     """Whether there is something to let go of; cheap, and locks nothing."""
-    return any(session.scalar(select(query.exists())) for query in _old(now))
+    return any(session.scalar(select(exists().where(is_past))) for _table, is_past in _old(now))
 
 
 def forget_old(session: Session, now: datetime) -> None:
     """Let go of what was typed long ago and never saved, and of who had a form open once."""
-    for query in _old(now):
-        for row in session.scalars(query):
-            session.delete(row)
+    for table, is_past in _old(now):
+        session.execute(delete(table).where(is_past))  # asked of each row as it goes: somebody may type on meanwhile
 
 
-def _old(now: datetime) -> tuple[Select[Typed], Select[Presence]]:
-    return select(Typed).where(Typed.at < now - KEPT), select(Presence).where(Presence.at < now - GONE)
+def _old(now: datetime) -> tuple[tuple[type[Typed | Presence], ColumnElement[bool]], ...]:
+    return (Typed, Typed.at < now - KEPT), (Presence, Presence.at < now - GONE)
 
 
 def be_present(session: Session, person: Person, now: datetime, kind: str, key: str) -> None:

@@ -185,6 +185,24 @@ def test_a_save_lets_go_of_its_own_windows_copy_in_this_browser_and_of_no_others
     expect(page.locator("[name='summary.zh']")).to_have_value("另一个窗口里的")
 
 
+def test_a_save_lets_go_of_no_copy_of_another_form_whose_own_save_never_arrived(clerk):
+    page = clerk()
+    page.route("**/typed/", lambda route: route.abort())
+    page.goto("/desk/route/palace-and-tomb/")
+    page.fill("[name='title.zh']", "没有送到的题目")
+    page.route(f"**{ROUTE}", lambda route: route.fulfill(status=503))
+    save(page)
+    page.unroute(f"**{ROUTE}")
+    page.goto("/desk/area/shenyang/")
+    page.fill("[name='summary.zh']", "送到了的一句话")
+    save(page)
+    expect(page.locator(".desk-flash")).to_contain_text("Saved")
+    page.goto(ROUTE)
+    page.get_by_role("button", name="Bring it back").first.click()
+
+    expect(page.locator("[name='title.zh']")).to_have_value("没有送到的题目")
+
+
 def test_who_was_signed_out_in_mid_edit_finds_the_text_after_signing_in(clerk):
     page = clerk()
     page.goto("/desk/route/round-the-circle/")

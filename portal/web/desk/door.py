@@ -7,7 +7,7 @@ from flask import Blueprint, request
 from flask.typing import RouteCallable
 
 from portal.kernel.errors import NotAllowed
-from portal.publishing import drafts
+from portal.publishing import drafts, typing
 from portal.web.desk import (
     account,
     beginning,
@@ -172,6 +172,9 @@ ROWS: Final[tuple[Row, ...]] = (
 MAX_BYTES: Final = 4 * 2**20
 """Of a form; a view that takes files sets its own limit in `LARGER`."""
 
+MAX_PARTS: Final = typing.MOST_FIELDS + 100
+"""Fields of a form that a script sends: all that can be kept, and those that nobody typed."""
+
 LARGER: Final[dict[str, int]] = {
     "positions_read": positions.MAX_BODY,
     "medium_add": media.BODY_BYTES,
@@ -191,6 +194,7 @@ def enter() -> Any:
     endpoint = str(request.endpoint)
     request.max_content_length = LARGER.get(endpoint.removeprefix("desk."), MAX_BYTES)
     request.max_form_memory_size = MAX_BYTES
+    request.max_form_parts = MAX_PARTS
     if answer := signed.enter(is_open=GUARDS[endpoint] is guards.stranger) or signed.on_to_the_new_key():
         return answer
     GUARDS[endpoint](request.view_args or {})

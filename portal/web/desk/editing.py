@@ -22,9 +22,7 @@ from portal.web.desk.forms import page, reading, undoing
 from portal.web.desk.forms.advice import advised
 from portal.web.desk.forms.fields import Rough
 from portal.web.desk.guards import actor
-
-NOT_TYPED = ("csrf_token", "slip", "before", "do")
-"""Fields of a form that nobody typed."""
+from portal.web.desk.naming import naming
 
 _LISTS = ("add", "remove", "up", "down", "move")
 _TALK = ("talk", "remark", "settle")
@@ -164,7 +162,7 @@ def _keep_typed(kind: str, key: str, base: Revision | None, said: Mapping[str, s
         typing.forget(db.session, actor(), slip.name)  # all of it is saved: this was sent before, and came after
         return
     sent = {page.REMARK + path for path in page.being_said(request.form.items(multi=True)) if path not in said}
-    fields = [[name, value] for name, value in request.form.items(multi=True) if name not in (*NOT_TYPED, *sent)]
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in sent]
     base_id = base.id if base else None
     typing.keep(db.session, actor().id, now(), slip=slip.name, kind=kind, key=key, base_id=base_id, fields=fields)
     _forget_restored(kind, key)  # what was brought back goes on in this form
@@ -195,4 +193,4 @@ def _forget_restored(kind: str, key: str) -> None:
 def _page(form: page.Opened) -> str:
     clashes = legs.clashes_of(form.key) if form.kind == "event" else []
     areas = read.shelf(db.session).areas if clashes else {}
-    return render_template("desk/edit/form.html", form=form, clashes=clashes, areas=areas)
+    return render_template("desk/edit/form.html", form=form, clashes=clashes, areas=areas, naming=naming(form.kind))

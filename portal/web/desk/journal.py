@@ -16,11 +16,12 @@ from portal.publishing import journal
 from portal.publishing.journal import A_PAGE, Wanted
 from portal.web import now
 from portal.web.desk import words
+from portal.web.desk.doing import number
 from portal.web.desk.guards import actor
 from portal.web.desk.naming import naming
 
 COLUMNS: Final = ("id", "at", "who", "action", "kind", "key", "changes", "why", "revision")
-WORDS: Final = ("kind", "key", "person", "bureau", "action", "day")
+NARROWING: Final = ("kind", "key", "person", "bureau", "action", "day")
 """What narrows; in the order of `Wanted`, the day last."""
 
 
@@ -28,9 +29,10 @@ def show() -> str:
     """A page of lines, the newest first."""
     given = _given()
     before = request.args.get("before", "")
-    if before and not (before.isascii() and before.isdigit() and len(before) < 10):  # noqa: PLR2004  a line's id
+    line = number(before)
+    if before and not line:
         raise NotValid("not a line", field="before", given=before)
-    found = journal.page(db.session, _wanted(given), int(before) if before else None)
+    found = journal.page(db.session, _wanted(given), line or None)
     lines = found[:A_PAGE]
     return render_template(
         "desk/journal.html",
@@ -82,17 +84,17 @@ def _file(body: bytes, mimetype: str, suffix: str) -> Response:
 
 def _given() -> dict[str, Any]:
     """The words of the address, without those that are empty."""
-    return {name: value for name in WORDS if (value := request.args.get(name, "").strip())}
+    return {name: value for name in NARROWING if (value := request.args.get(name, "").strip())}
 
 
 def _wanted(given: Mapping[str, str]) -> Wanted:
     """Raises NotValid for a day that is none."""
-    kind, key, person, bureau, action = (given.get(name, "") for name in WORDS[:-1])
-    narrowing = Wanted(kind, key, person, bureau, action)
+    kind, key, person, bureau, action = (given.get(name, "") for name in NARROWING[:-1])
+    wanted = Wanted(kind, key, person, bureau, action)
     if "day" not in given:
-        return narrowing
+        return wanted
     try:
         day = datetime.combine(date.fromisoformat(given["day"]), time(), SHANGHAI).astimezone(UTC)
-        return replace(narrowing, since=day, until=day + timedelta(days=1))
+        return replace(wanted, since=day, until=day + timedelta(days=1))
     except (ValueError, OverflowError) as error:
         raise NotValid("not a day", field="day", given=given["day"]) from error

@@ -10,6 +10,7 @@ from portal.model import Revision
 from portal.publishing import permissions, shares, states
 from portal.publishing.things import Thing, things
 from portal.web.desk import beginning
+from portal.web.desk.doing import number
 from portal.web.desk.forms.kinds import SEVERAL
 from portal.web.desk.guards import actor
 from portal.web.desk.naming import naming
@@ -22,8 +23,7 @@ def show(kind: str) -> str:
     asked = {name: request.args.get(name, "").strip() for name in ("q", "bureau", "state", "lacking")}
     found = things(db.session, kind, **asked)
     pages = max(1, -(-len(found) // A_PAGE))
-    given = request.args.get("page", "1")
-    page = min(int(given), pages) if given.isascii() and given.isdigit() and 0 < len(given) < 6 else 1  # noqa: PLR2004
+    page = max(1, min(number(request.args.get("page", "")), pages))
     shown = found[(page - 1) * A_PAGE : page * A_PAGE]
     return render_template(
         "desk/edit/things.html",

@@ -40,7 +40,7 @@ def in_form(kind: str, key: str, verb: str, what: str, said: dict[str, str]) -> 
         return remarks.settle(db.session, actor(), now(), kind, key, number(what)).field
     if verb == "remark":
         try:
-            remarks.write(db.session, actor(), now(), kind, key, what, said.get(what, ""))
+            _say(kind, key, what, said.get(what, ""))
         except NotValid:  # nothing is said yet
             pass
         else:
@@ -53,7 +53,14 @@ def in_form(kind: str, key: str, verb: str, what: str, said: dict[str, str]) -> 
 def said_with(kind: str, key: str, said: dict[str, str]) -> None:
     """Say what stands in the comments of a form that was saved: it is said with it."""
     for field, text in said.items():
-        remarks.write(db.session, actor(), now(), kind, key, field, text[: remarks.LONGEST])
+        _say(kind, key, field, text)
+
+
+def _say(kind: str, key: str, field: str, text: str) -> None:
+    """A text that is longer than a comment may be is said in several: nothing of it is cut."""
+    words = text.strip()
+    for at in range(0, max(1, len(words)), remarks.LONGEST):
+        remarks.write(db.session, actor(), now(), kind, key, field, words[at : at + remarks.LONGEST])
 
 
 def _back(kind: str, key: str) -> str:

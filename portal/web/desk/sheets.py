@@ -122,6 +122,7 @@ def _front(wrong: str = "") -> str:
         "desk/sheets.html",
         tables=[(table, SHEETS[table][language.current() != "zh"]) for table in TABLES],
         bureaus=naming().every_bureau(),
+        naming=naming(),
         batches=sheets.batches(db.session, guards.actor()),
         wrong=wrong,
         most=MOST_FILE_BYTES // 2**20,

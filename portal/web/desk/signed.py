@@ -24,14 +24,17 @@ from portal.model import Person, Revision
 from portal.publishing import permissions, renaming, typing
 from portal.web import now
 from portal.web.common import language
-from portal.web.desk import speaking
+from portal.web.desk import again, speaking
+from portal.web.desk.doing import number
 
 TOKEN: Final = "sign_in"  # noqa: S105  the name of a field
 SLIP_GOOD_FOR: Final = 30 * 24 * 3600
 """Seconds. A month covers holidays; an older form that comes by itself is not believed."""
 
 _SLIPS: Final = ("desk.act", "desk.typed", "desk.discard")
-"""Where a form's slip will do in place of the session's token: these keep what was typed and nothing else."""
+"""Where a form's slip is looked at: it is the edit form, saved, kept or let go of. There it will do in place of the
+session's token, and there what comes without a session is kept.
+"""
 
 
 class Slip(NamedTuple):
@@ -64,7 +67,7 @@ def enter(*, is_open: bool) -> Response | None:
     _refuse_other_sites()
     if "actor" not in g and not is_open:
         return _sign_in_first()
-    return _prove_the_form()
+    return _prove_the_form(is_open=is_open)
 
 
 def on_to_the_new_key() -> Response | None:
@@ -108,14 +111,22 @@ def _sign_in_first() -> Response:
     if request.method in ("GET", "HEAD"):
         address = request.full_path.rstrip("?")
         return redirect(url_for("security.login", next=request.script_root + address))
-    if _keep_what_was_typed():
-        flash(_("You were signed out. What you typed is kept and will be there when you have signed in."), "success")
-    else:
-        flash(_("You were signed out, so that was not done. Please sign in and do it again."), "error")
-    return redirect(url_for("security.login", next=_where_the_form_stands()), 303)
+    on = url_for("security.login", next=_where_the_form_stands())
+    if not _keep_what_was_typed():
+        return _refused(_("You were signed out, so that was not done. Please sign in and do it again."), on)
+    flash(_("You were signed out. What you typed is kept and will be there when you have signed in."), "success")
+    return redirect(on, 303)
 
 
-def _prove_the_form() -> Response | None:
+def _refused(told: str, on: str) -> Response:
+    """Say why a form was not done, on another page; or show it, where somebody wrote in it what they would lose."""
+    if request.endpoint not in _SLIPS and again.written():
+        return again.page(told)
+    flash(told, "error")
+    return redirect(on, 303)
+
+
+def _prove_the_form(*, is_open: bool) -> Response | None:
     """Its token must be this session's, or, where something is written, its slip this person's."""
     try:
         csrf.protect()
@@ -130,19 +141,21 @@ def _prove_the_form() -> Response | None:
                 _("This form belongs to another person who was signed in here. What they typed is kept for them."),
                 "error",
             )
-        else:
-            flash(_("This page was open too long, so that was not done. Please do it again."), "error")
+            return redirect(_where_the_form_stands(), 303)
+        told = _("This page was open too long, so that was not done. Please do it again.")
+        if not is_open:
+            return _refused(told, _where_the_form_stands())
+        flash(told, "error")  # nothing is shown of a form that may hold a password
         return redirect(_where_the_form_stands(), 303)
     return None
 
 
 def _keep_what_was_typed() -> bool:
     slip = slip_of(request.form.get("slip", ""))
-    values = request.view_args or {}
-    if slip is None or not {"kind", "key"} <= values.keys():
+    if slip is None or request.endpoint not in _SLIPS:
         return False
-    kind, base = str(values["kind"]), request.form.get("base", "")
-    base_id = int(base) if base.isascii() and base.isdigit() and len(base) < 10 else None  # noqa: PLR2004
+    values = request.view_args or {}
+    kind, base = str(values["kind"]), db.session.get(Revision, number(request.form.get("base", "")))
     typing.keep(
         db.session,
         slip.person_id,
@@ -150,8 +163,8 @@ def _keep_what_was_typed() -> bool:
         slip=slip.name,
         kind=kind,
         key=renaming.key_now(db.session, kind, str(values["key"])),
-        base_id=base_id if base_id and db.session.get(Revision, base_id) else None,
-        fields=[[name, value] for name, value in request.form.items(multi=True) if name not in ("slip", "csrf_token")],
+        base_id=base.id if base else None,
+        fields=request.form.items(multi=True),
     )
     db.session.commit()
     return True

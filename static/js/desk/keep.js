@@ -7,9 +7,9 @@ const PATIENCE_MS = 8000;
 const BACKUP_MS = 300;
 const OLD_MS = 60 * 24 * 3600 * 1000;
 const CLOCKS_DIFFER_MS = 3000;
-const NOT_TYPED = new Set(["csrf_token", "slip", "before", "do"]);
 
 const form = document.getElementById("form");
+const NOT_TYPED = new Set(form.dataset.notTyped.split(" "));
 const words = JSON.parse(form.dataset.words);
 const place = `desk:${form.dataset.person}:${location.pathname}:`;
 const said = () => form.querySelector("[data-kept]");

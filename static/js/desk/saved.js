@@ -1,9 +1,13 @@
-/* What the server has, saved or set aside, needs no copy in this browser any more; the address says that it has it. */
+/* What the server has, saved or set aside, needs no copy in this browser any more; the address says of which form it has it.
+   What another form of this window sent may never have arrived: its copies stay. */
 const address = new URL(location.href);
+const saved = address.searchParams.get("saved");
 
-if (address.searchParams.has("saved")) {
+if (saved) {
   for (const name of Object.keys(sessionStorage).filter((each) => /^desk:.*:saving$/.test(each))) {
-    for (const copy of JSON.parse(sessionStorage.getItem(name))) localStorage.removeItem(copy);
+    const copies = JSON.parse(sessionStorage.getItem(name));
+    if (!copies[0].endsWith(`:${saved}`)) continue;
+    for (const copy of copies) localStorage.removeItem(copy);
     sessionStorage.removeItem(name);
   }
   address.searchParams.delete("saved");

@@ -10,7 +10,7 @@ from sqlalchemy import event, select
 
 from portal.extensions import db
 from portal.model import Comment, Draft, Person, Typed
-from portal.publishing import writing
+from portal.publishing import drafts, writing
 
 ROUTE = "/desk/route/palace-and-tomb/"
 MOST_QUERIES = 30
@@ -128,6 +128,44 @@ def test_before_a_picture_is_chosen_there_is_one_empty_line_and_only_without_scr
 
     assert 'name="pictures.0"' not in shown
     assert re.findall(r'name="(pictures\.\d)"', page.partition("<noscript>")[2]).count("pictures.1") == 0
+
+
+def test_a_comment_longer_than_one_may_be_is_said_in_several_and_nothing_of_it_is_cut(site, clerk):
+    address = begun(clerk)
+    form = filled(sent(clerk, filled(clerk.get(address).text), "talk body", address).text)
+    form["remark:body"] = "长" * 2000 + "尾"
+    sent(clerk, form, "save", address)
+
+    assert [text for field, text, _settled in comments(site) if field == "body"][-2:] == ["长" * 2000, "尾"]
+
+
+def test_a_comment_that_is_sent_again_because_the_answer_was_late_is_one_comment(site, clerk):
+    address = begun(clerk)
+    form = filled(sent(clerk, filled(clerk.get(address).text), "talk title", address).text)
+    form["remark:title"] = "请核对这个题目"
+    for _again in range(2):
+        sent(clerk, form, "remark title", address)
+
+    assert [text for _field, text, _settled in comments(site)].count("请核对这个题目") == 1
+
+
+def test_an_event_with_sixty_dates_is_kept_and_its_lists_change_as_the_scripts_send_them(site, clerk):
+    address = "/desk/event/temple-fair/"
+    leg = {"status": "scheduled", "starts": "2027-01-01", "areas": ["benxi"], "edition": {"zh": "届"}}
+    with site.app.app_context():
+        head, person = drafts.head(db.session, "event", "temple-fair"), db.session.get_one(Person, clerk.person.id)
+        text = {**head.document, "occurrences": [leg] * 60}
+        writing.save(db.session, person, NOW, "event", "temple-fair", text, base_id=head.id)
+        db.session.commit()
+    form = filled(clerk.get(address).text)
+    form["summary.zh"] = "六十场"
+    data = {name: values for name, values in form.to_dict(flat=False).items() if name != "csrf_token"}
+
+    assert len(list(form.items(multi=True))) > 1000
+    for path, do in ((f"{address}typed/", ""), (address, "add sources")):
+        answer = clerk.post(path, {**data, "do": do}, content_type="multipart/form-data")
+        assert answer.status_code == 200
+    assert filled(answer.text)["summary.zh"] == "六十场"
 
 
 @pytest.fixture

@@ -41,12 +41,12 @@ def test_a_comment_is_shown_in_the_form_with_the_way_to_its_field(own, clerk):
     page = editor.get("/desk/").text
     head = re.search(r'imperial-palace/still-true/".*?name="head" value="(\d+)"', page, re.DOTALL)[1]
     editor.post("/desk/attraction/imperial-palace/still-true/", {"head": head})
-    editor.post("/desk/attraction/imperial-palace/comments/", {"field": "visit", "text": "再<b>问</b>一次"})
+    editor.post("/desk/attraction/imperial-palace/comments/", {"field": "summary", "text": "再<b>问</b>一次"})
 
     form = editor.get("/desk/attraction/imperial-palace/").text
 
     assert "再&lt;b&gt;问" in form
-    assert 'href="#f-visit"' in form
+    assert 'href="#f-summary"' in form
 
 
 def test_the_matrix_is_narrowed_by_bureau_kind_and_standing(clerk):

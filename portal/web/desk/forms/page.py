@@ -1,11 +1,10 @@
 """The edit page as one value: the form with everything that stands around it."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from portal.catalogue import read as catalogue
 from portal.extensions import db
@@ -18,6 +17,7 @@ from portal.web import now
 from portal.web.common import language
 from portal.web.desk import finding, signed
 from portal.web.desk import pictures as media
+from portal.web.desk.doing import number
 from portal.web.desk.forms import showing
 from portal.web.desk.forms.advice import advised, label
 from portal.web.desk.forms.fields import Rough, found
@@ -31,8 +31,6 @@ from portal.web.desk.words import WORDS
 
 REMARK: Final = "remark:"
 """Before the path of a field, the name of the field in which somebody comments on it."""
-
-_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass
@@ -56,6 +54,7 @@ class Opened:
     remarks: Mapping[str, str] = field(default_factory=dict)
     """Path of a field -> the comment that somebody is writing on it."""
     restored: Typed | None = None
+    not_typed: ClassVar = typing.NOT_TYPED
 
     @property
     def title(self) -> str:
@@ -230,5 +229,5 @@ def base_of(kind: str, key: str, given: str) -> Revision | None:
     """The revision that a form says it began from; None when it says none of this thing's, so that nobody knows what
     it would overwrite.
     """
-    revision = db.session.get(Revision, int(given)) if _NUMBER.fullmatch(given) else None
+    revision = db.session.get(Revision, number(given))
     return revision if revision is not None and drafts.is_of(db.session, kind, key, revision) else None
