@@ -83,13 +83,15 @@ def follow(  # noqa: PLR0913, PLR0917  as above
     its draft, the drafts that name it, and what is kept beside it. What is published the import answers for.
     """
     new_key, formerly = published.key, published.document["formerly"]
-    if draft := shares.draft_of(session, kind, key):
+    draft = shares.draft_of(session, kind, key)
+    if draft:
         if draft.state == states.PUBLISHED:
             draft.head = draft.base = published
         _move_draft(session, person, now, draft, {**draft.head.document, "formerly": formerly}, new_key)
     _name_anew_in_drafts(session, person, now, kind, key, new_key, f"{key} → {new_key}")
     _move_the_rest(session, kind, key, new_key)
-    actions.note(session, person, now, "renamed", kind, new_key, changes=str(Change("key", key, new_key)))
+    text, changes = draft.head_id if draft else None, str(Change("key", key, new_key))
+    actions.note(session, person, now, "renamed", kind, new_key, revision_id=text, changes=changes)
     session.flush()
 
 
