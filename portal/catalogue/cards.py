@@ -3,13 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Final
 
 from portal.catalogue import pictures
 from portal.catalogue.pictures import IsKept, Picture
 from portal.catalogue.shelf import Shelf
-from portal.documents import Occurrence, Term
+from portal.documents import NoticeDocument, Occurrence, Term
 from portal.kernel.locale import Said, say
 from portal.kernel.season import season_of, seasons_of
+
+SHUT: Final = ("closed", "suspended")
+"""The states in which nobody gets in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class RouteCard:
-    """`km` is the whole estimated way, None when a stop's position is not known."""
+    """`km` is the whole estimated way, None when a stop's position is not known.
+
+    `closed` says that a closure that holds today, or a stop where nobody gets in, touches it.
+    """
 
     key: str
     number: int
@@ -45,7 +53,10 @@ class RouteCard:
 
 @dataclass(frozen=True, slots=True)
 class AttractionCard:
-    """`state` is open, suspended, closed or unknown; `grade` the A-level or empty."""
+    """`state` is open, suspended, closed or unknown; `grade` the A-level or empty.
+
+    `closed_by_notice` says that a closure holds today; `closed_until` is its last day, None while the end is open.
+    """
 
     key: str
     number: int
@@ -57,6 +68,8 @@ class AttractionCard:
     grade: str
     months: list[int]
     state: str
+    closed_by_notice: bool
+    closed_until: date | None
     quality: str
     lat: float | None
     lon: float | None
@@ -65,8 +78,8 @@ class AttractionCard:
 
     @property
     def is_shut(self) -> bool:
-        """Whether nobody gets in: closed, or suspended."""
-        return self.state in ("closed", "suspended")
+        """Whether nobody gets in today: closed, suspended, or closed by a notice."""
+        return self.state in SHUT or self.closed_by_notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +168,27 @@ class Cards:
         """An attraction's name."""
         return Word(key, self.say(self.shelf.attractions[key].name))
 
+    @cached_property
+    def _closing(self) -> list[NoticeDocument]:
+        return [n for n in self.shelf.notices.values() if n.severity == "closure" and n.holds_on(self.today)]
+
+    def closures(self, key: str) -> list[NoticeDocument]:
+        """The closures of an attraction that hold today: those that name it, or its whole area."""
+        area = self.shelf.attractions[key].area
+        return [notice for notice in self._closing if key in notice.attractions or area in notice.areas]
+
+    def _is_touched(self, key: str, stops: Iterable[str]) -> bool:
+        """Whether a closure of today names a route, or nobody gets in at one of its stops."""
+        return any(key in notice.routes for notice in self._closing) or any(
+            self.shelf.attractions[stop].state.state in SHUT or self.closures(stop) for stop in stops
+        )
+
     def route(self, key: str) -> RouteCard:
         """The card of a published route."""
         document = self.shelf.routes[key]
         legs = self.shelf.legs[key]
         stops = [leg.attraction for leg in legs]
         unknown = any(self.shelf.attractions[stop].point.position is None for stop in stops)
-        notices = self.shelf.notices_for(self.today, attractions=stops, routes=[key])
         return RouteCard(
             key=key,
             number=document.number,
@@ -178,14 +205,14 @@ class Cards:
             effort=document.effort.level,
             suits=list(document.suits),
             origin=document.origin,
-            closed=any(notice.severity == "closure" for notice in notices)
-            or any(self.shelf.attractions[stop].state.state in ("closed", "suspended") for stop in stops),
+            closed=self._is_touched(key, stops),
             picture=self._first_picture(document.pictures),
         )
 
     def attraction(self, key: str) -> AttractionCard:
         """The card of a published attraction."""
         document = self.shelf.attractions[key]
+        last_days = [notice.ends for notice in self.closures(key)]
         return AttractionCard(
             key=key,
             number=document.number,
@@ -197,6 +224,8 @@ class Cards:
             grade=document.grade.level if document.grade else "",
             months=document.advised.months,
             state=document.state.state,
+            closed_by_notice=bool(last_days),
+            closed_until=max((day for day in last_days if day), default=None) if all(last_days) else None,
             quality=document.point.quality,
             lat=document.point.lat,
             lon=document.point.lon,

@@ -250,6 +250,13 @@ def seasons(card: Card) -> list[str]:
     return [card.season.key] if isinstance(card, RouteCard) else seasons_of(card.months)
 
 
+def is_closed(card: Card) -> bool | None:
+    """Whether nobody gets in at a place today, or at a part of a route; None of an event."""
+    if isinstance(card, RouteCard):
+        return card.closed
+    return card.is_shut if isinstance(card, AttractionCard) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A title in the reader's language, and the area or season that tells namesakes apart."""

@@ -67,7 +67,7 @@ def _places(cards: Cards) -> list[AttractionCard]:
     """Open places advised this month: those for few months of the year first, one of each area."""
     month = cards.today.month
     found = [cards.attraction(k) for k, d in cards.shelf.attractions.items() if month in d.advised.months]
-    found = [card for card in found if card.state == "open"]
+    found = [card for card in found if card.state == "open" and not card.is_shut]
     found.sort(key=lambda c: (len(c.months), -int(c.grade[:1] or 0), -c.routes, c.key))
     by_area = {card.area.key: card for card in reversed(found)}
     return [by_area[key] for key in cards.shelf.areas if key in by_area][:HOME_PLACES]

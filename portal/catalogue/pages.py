@@ -116,7 +116,7 @@ class RoutePage:
 
     @property
     def shut(self) -> list[StopView]:
-        """The stops at a place that is closed or suspended."""
+        """The stops at a place where nobody gets in today."""
         return [stop for day in self.days for stop in day.stops if stop.attraction.is_shut]
 
 

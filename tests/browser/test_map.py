@@ -231,6 +231,35 @@ def test_the_map_fills_the_whole_screen_and_comes_back(tourist: Tourist, address
     expect(button).to_have_attribute("aria-pressed", "false")
 
 
+def test_the_wheel_scrolls_the_page_over_a_map_until_somebody_means_the_map(tourist: Tourist) -> None:
+    page = tourist("en")
+    page.goto("/en/map/?area=fuxin")
+    page.wait_for_selector(READY)
+    head, scale, hint = (page.locator(name) for name in ("h1", ".leaflet-control-scale-line", ".map-hint"))
+    far = scale.inner_text()
+    box = page.locator(".map").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 60)
+    page.mouse.wheel(0, 300)
+    expect(head).not_to_be_in_viewport()
+    expect(hint).to_contain_text("Hold Ctrl")
+    page.mouse.wheel(0, -300)
+    expect(head).to_be_in_viewport()
+    expect(scale).to_have_text(far)
+
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -240)
+    expect(scale).not_to_have_text(far)
+    page.keyboard.up("Control")
+    expect(hint).to_have_text("")
+
+    near = scale.inner_text()
+    page.mouse.click(box["x"] + box["width"] - 20, box["y"] + 40)
+    page.mouse.wheel(0, 480)
+    expect(scale).not_to_have_text(near)
+    expect(head).to_be_in_viewport()
+
+
 def test_one_can_skip_the_map_by_keyboard(tourist: Tourist) -> None:
     page = tourist("en")
     page.goto("/en/map/?area=fuxin")

@@ -1,7 +1,8 @@
-"""Two stops of a route where nobody gets in: the page, a partner's frame and every file say so, and say it first."""
+"""Where nobody gets in: pages, a partner's frame, the API and every file say so, and a route says it first."""
 
 import io
 import shutil
+from datetime import date
 
 import gpxpy
 import pypdf
@@ -9,6 +10,8 @@ import pytest
 from conftest import SITES
 from icalendar import Calendar
 from reading import read
+
+from portal.catalogue.cards import Cards
 
 ROUND = "round-the-circle"
 SHUT = {"shenyang/imperial-palace": "suspended", "benxi/benxi-water-cave": "closed"}
@@ -102,3 +105,55 @@ def test_what_no_track_has_is_said_in_the_file_and_beside_it(client):
     for key, is_said in ((ROUND, True), ("palace-and-tomb", False)):
         assert (sentence in gpxpy.parse(client.get(f"/en/routes/{key}.gpx").data).description) == is_said
         assert (sentence in read(client.get(f"/en/routes/{key}/").text).text) == is_said
+
+
+UNTIL = {"zh": "关闭，到2026年12月5日为止", "en": "closed, until 5 December 2026"}
+PARTLY = {"zh": "部分关闭", "en": "partly closed"}
+
+
+def test_what_a_notice_of_today_closes_says_so_wherever_it_is_shown_and_so_does_a_route_through_it(client, lang):
+    cave, route, until, partly = "benxi-water-cave", "cave-and-maples", UNTIL[lang], PARTLY[lang]
+    for path, badge, said in (
+        (f"{lang}/search/?q=水洞", "shut", [until, partly]),
+        (f"{lang}/attractions/", "badge badge-closed", [until]),
+        (f"{lang}/routes/", "badge badge-closed", [partly]),
+        (f"{lang}/areas/benxi/", "badge badge-closed", [partly, until]),
+        (f"{lang}/map/?area=benxi", "badge badge-closed", [partly, until]),  # what the pop-ups of the map say, too
+        (f"{lang}/routes/{route}/", "badge badge-closed", [until]),
+        (f"embed/v1/map?area=benxi&lang={lang}", "badge badge-closed", [partly, until]),
+        (f"embed/v1/routes/{route}?lang={lang}", "badge badge-closed", [until]),
+    ):
+        shown = [
+            e.text.strip() for e in read(client.get(f"/{path}").text).elements if e.attributes.get("class") == badge
+        ]
+        assert set(shown) >= set(said), path
+
+    def listed(path):
+        answer = client.get(f"/api/v1/{path}").json
+        return {one["key"]: one for one in answer.get("items") or answer["hits"]}
+
+    places = listed(f"attractions?lang={lang}")
+    assert {key for key, one in places.items() if one["closed"]} == {cave, "old-waterworks"}
+    assert (places[cave]["state"], places[cave]["closed_until"]) == ("open", "2026-12-05")
+    assert listed(f"routes?lang={lang}")[route]["closed"]
+    found = listed(f"search?q=水洞&lang={lang}")
+    assert found[cave]["closed"]
+    assert found[route]["closed"]
+    stops = client.get(f"/api/v1/routes/{route}").json["days"]
+    assert [stop["closed"] for day in stops for stop in day["stops"]] == [True, False]
+
+
+def test_a_notice_closes_nothing_after_its_last_day(shelf):
+    for day, is_shut in ((date(2026, 12, 5), True), (date(2026, 12, 6), False)):
+        cards = Cards(shelf, "en", day)
+        assert cards.attraction("benxi-water-cave").is_shut == is_shut
+        assert cards.route("cave-and-maples").closed == is_shut
+
+
+def test_a_plan_for_a_day_after_the_closure_does_not_call_the_place_closed(client):
+    def first(start):
+        plan = Calendar.from_ical(client.get(f"/en/routes/cave-and-maples.ics?start={start}").data)
+        return str(plan.walk("VEVENT")[0]["SUMMARY"])
+
+    assert first("2026-12-05").startswith("[closed, until 5 December 2026] 1 ")
+    assert first("2026-12-06").startswith("1 ")

@@ -102,6 +102,9 @@ class Hit(BaseModel):
     season: list[str] = Field(description="Keys.")
     snippet: str = Field(description="Plain text from what was found.")
     score: float = Field(description="Comparable within one answer only.")
+    closed: bool | None = Field(
+        description="As in the lists: nobody gets in at the place, or it touches the route; null of an event."
+    )
     km: float | None = Field(description="From the point of `near`, in a straight line.")
     lat: float | None = Field(description=LAT)
     lon: float | None = Field(description=LON)

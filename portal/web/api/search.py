@@ -54,6 +54,7 @@ def _hit(shown: Cards, hit: Hit, answer: Answer) -> Json:
         "season": found.seasons(card),
         "snippet": snippet.striptags(),
         "score": round(hit.score, 3),
+        "closed": found.is_closed(card),
         "km": None if hit.km is None else round(hit.km, 1),
         "lat": point.lat if point else None,
         "lon": point.lon if point else None,

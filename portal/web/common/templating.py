@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from jinja2 import StrictUndefined
 from werkzeug.local import LocalProxy
 
-from portal.catalogue.cards import AttractionCard
+from portal.catalogue.cards import SHUT, AttractionCard
 from portal.formats import navigation
 from portal.formats.provenance import LICENCES
 from portal.kernel.geo import Point
@@ -51,6 +51,7 @@ def start(app: Flask) -> None:
         prose=prose,
         script_data=script_data,
         season_of=season_of,
+        shut=shut,
         switch=switch,
         translated=translated,
         webcal=webcal,
@@ -88,6 +89,21 @@ def navigation_links(place: AttractionCard) -> list[tuple[str, str]]:
     if place.lat is None or place.lon is None:
         return []
     return navigation.links(Point(place.lat, place.lon), place.name.text)
+
+
+def shut(place: AttractionCard, on: date | None = None) -> str:
+    """That nobody gets in today, and until when a notice says so; empty where one does, as far as anybody knows.
+
+    `on` is another day, for plans: a notice that is over by then says nothing.
+    """
+    if place.state in SHUT:
+        return labels.label("state", place.state)
+    if not place.closed_by_notice or (on and place.closed_until and place.closed_until < on):
+        return ""
+    said = [labels.label("state", "closed")]
+    if place.closed_until:
+        said.append(str(_("until %(day)s", day=day(place.closed_until))))
+    return ("，" if language.current() == "zh" else ", ").join(said)
 
 
 def switch(lang: str) -> str:

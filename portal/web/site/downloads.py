@@ -75,7 +75,7 @@ def route_ics(key: str) -> Response:
     page = Addresses().page("route", key, going.lang)
     source = language.absolute(url_for("site.route_ics", key=key, start=start.isoformat()))
     heading = Heading(title, _("%(title)s, from %(day)s", title=title, day=day(start)), source, page)
-    made = ics.plan(going, start, Addresses(), heading, wording.of_route(going.own))
+    made = ics.plan(going, start, Addresses(), heading, wording.of_route(going.own, start))
     return _file(made, CALENDAR, (f"{key}-{start.isoformat()}", title, "ics"), shown=True)
 
 

@@ -1,6 +1,8 @@
 """What files say beside their content, in the words and the language of the pages."""
 
 from collections.abc import Sequence
+from datetime import date
+from functools import partial
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -10,7 +12,7 @@ from portal.documents import Occurrence
 from portal.formats.ics import EventWords, is_off
 from portal.formats.journey import Words
 from portal.formats.provenance import LINE_CREDIT
-from portal.web.common import language
+from portal.web.common import language, templating
 from portal.web.common.labels import label
 from portal.web.common.templating import day, duration, km, months_text
 
@@ -30,14 +32,14 @@ def line_credit() -> str:
     return str(_("Lines: ODbL, %(credit)s.", credit=LINE_CREDIT))
 
 
-def of_route(page: RoutePage) -> Words:
-    """The words for the files of a route."""
+def of_route(page: RoutePage, on: date | None = None) -> Words:
+    """The words for the files of a route; `on` is the day when a plan begins."""
     card = page.card
     named = [card.season, *card.themes, *card.areas]
     return Words(
         publisher=publisher(),
         day=lambda number: _("Day %(n)s", n=number),
-        shut=shut,
+        shut=partial(shut, on=on),
         facts=facts,
         notes=[*notices(page), *notes(page)],
         keywords=[word.name.text for word in named],
@@ -90,9 +92,9 @@ def stay(stop: StopView) -> str:
     return _("stay %(time)s", time=duration(stop.minutes)) if stop.minutes else ""
 
 
-def shut(stop: StopView) -> str:
-    """Closed, or suspended; empty where one gets in, as far as anybody knows."""
-    return label("state", stop.attraction.state) if stop.attraction.is_shut else ""
+def shut(stop: StopView, on: date | None = None) -> str:
+    """That nobody gets in today, or on the day of a plan; empty where one does, as far as anybody knows."""
+    return templating.shut(stop.attraction, on)
 
 
 def mark(stop: StopView) -> str:

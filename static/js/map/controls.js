@@ -1,7 +1,9 @@
-/* Buttons of every map: closer and farther, the whole screen, where am I; a scale; and one line that says what happened. */
+/* Buttons of every map: closer and farther, the whole screen, where am I; a scale; one line that says what happened; and a
+   wheel that belongs to the page before it belongs to the map. */
 (() => {
   "use strict";
   const REGION = L.latLngBounds([39.9, 120.9], [43.6, 126]);
+  const HINT_MS = 2500;
 
   function button(map, name, text, press) {
     const Bar = L.Control.extend({
@@ -19,18 +21,42 @@
     return new Bar({ position: "topleft" }).addTo(map);
   }
 
-  /* One polite line over the map's foot; a screen reader hears it too. */
+  /* One line over the map. */
+  function line(element, className) {
+    const made = document.createElement("p");
+    made.className = className;
+    element.append(made);
+    return made;
+  }
+
+  /* A polite one at its foot; a screen reader hears it too. */
   function status(element) {
-    const line = document.createElement("p");
-    line.className = "map-status";
-    line.setAttribute("role", "status");
-    element.append(line);
-    return (text) => { line.textContent = text; };
+    const made = line(element, "map-status");
+    made.setAttribute("role", "status");
+    return (text) => { made.textContent = text; };
+  }
+
+  const isFull = (element) => document.fullscreenElement === element || element.classList.contains("is-full");
+
+  /* Over a map the wheel goes on scrolling the page, as somebody who reads on wants. It zooms with Ctrl or the command key,
+     where there is no page to scroll, and from a press into the map until the pointer leaves it. */
+  function wheel(element, words) {
+    const hint = line(element, "map-hint");
+    let isMeant = false, hiding = 0;
+    const tell = (text) => { clearTimeout(hiding); hint.textContent = text; };
+    element.addEventListener("pointerdown", () => { isMeant = true; tell(""); }, { capture: true });
+    element.addEventListener("pointerleave", () => { isMeant = false; tell(""); });
+    element.addEventListener("wheel", (event) => {
+      if (event.ctrlKey || event.metaKey || isMeant || isFull(element)) { tell(""); return; }
+      event.stopImmediatePropagation(); // before Leaflet, which would keep it from the page
+      if (event.target.closest(".leaflet-popup")) return; // a long card scrolls by itself
+      tell(words.wheel);
+      hiding = setTimeout(tell, HINT_MS, "");
+    }, { capture: true, passive: true });
   }
 
   /* A telephone without the Fullscreen API gets the same by style. */
   function wholeScreen(map, element, words) {
-    const isFull = () => document.fullscreenElement === element || element.classList.contains("is-full");
     const leave = () => {
       element.classList.remove("is-full");
       if (document.fullscreenElement) document.exitFullscreen();
@@ -40,12 +66,12 @@
       else element.classList.add("is-full");
     };
     const control = button(map, "full", words.full, () => {
-      if (isFull()) leave(); else enter();
+      if (isFull(element)) leave(); else enter();
       tell();
     });
     const made = control.getContainer().firstChild;
     function tell() {
-      made.setAttribute("aria-pressed", String(isFull()));
+      made.setAttribute("aria-pressed", String(isFull(element)));
       map.invalidateSize();
     }
     document.addEventListener("fullscreenchange", tell);
@@ -83,6 +109,7 @@
     L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
     wholeScreen(map, element, words);
     const say = status(element);
+    wheel(element, words);
     locate(map, words, say);
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     return say;

@@ -64,13 +64,16 @@ window.PortalMap = (() => {
     });
   }
 
-  /* A pop-up: a title, lines, a link to the page, and the links to navigation that the list item has. */
+  /* A pop-up: a title, lines, a link to the page, and what the list item has of these: that it is closed, links to
+     navigation. */
   function card(element, title, address, line = "", item = null) {
     const box = document.createElement("div");
     const name = document.createElement("p");
     name.className = "map-name";
     name.textContent = title;
     box.append(name);
+    const shut = item && item.querySelector(".badge-closed");
+    if (shut) box.append(shut.cloneNode(true));
     if (line) {
       const p = document.createElement("p");
       p.textContent = line;

@@ -20,7 +20,7 @@
 
     function marker(thing) {
       const made = L.marker(at.get(thing.number), { icon: pin("", 24, "map-dot"), title: thing.name, alt: thing.name });
-      made.bindPopup(() => card(element, thing.name, thing.address, thing.group), PortalMap.POPUP);
+      made.bindPopup(() => card(element, thing.name, thing.address, thing.group, thing.element), PortalMap.POPUP);
       pair(thing.element, made, (on) => {
         const shown = group.getVisibleParent(made);
         if (shown && shown.getElement()) shown.getElement().classList.toggle("is-lit", on);
@@ -34,7 +34,7 @@
       const parts = [[known, null], [guessed, "6 7"]].filter(([some]) => some.length)
         .map(([some, dashArray]) => L.polyline(some.map(decode), { ...calm, dashArray }));
       const made = L.featureGroup(parts).addTo(lines);
-      made.bindPopup(() => card(element, thing.name, thing.address), PortalMap.POPUP);
+      made.bindPopup(() => card(element, thing.name, thing.address, "", thing.element), PortalMap.POPUP);
       pair(thing.element, made, (on) => {
         if (on) made.setStyle({ weight: 5, opacity: 1 }).bringToFront();
         else if (!parts.some((part) => part.isPopupOpen())) made.setStyle(calm);

@@ -22,7 +22,7 @@
       if (!position) continue;
       const icon = pin("", here ? 28 : 24, "map-dot" + (here ? " is-focus" : ""));
       const marker = L.marker(position, { icon, title: thing.name, alt: thing.name, zIndexOffset: here ? 1000 : 0 }).addTo(map);
-      marker.bindPopup(card(element, thing.name, thing.address), PortalMap.POPUP);
+      marker.bindPopup(card(element, thing.name, thing.address, "", thing.element), PortalMap.POPUP);
       pair(thing.element, marker, (on) => marker.getElement().classList.toggle("is-lit", on));
       markers.push(marker);
       if (here) middle = marker;

@@ -9,6 +9,7 @@ from portal.catalogue import details, pages
 from portal.catalogue.cards import AttractionCard, Cards
 from portal.documents.base import Claim
 from portal.web.api.shapes.parts import (
+    CLOSED,
     LAT,
     LON,
     MONTHS,
@@ -44,6 +45,10 @@ class AttractionSummary(Thing):
     grade: Literal["1A", "2A", "3A", "4A", "5A"] | None = Field(description="GB/T 17775.")
     advised_months: Months = Field(description=MONTHS)
     state: Literal["open", "suspended", "closed", "unknown"]
+    closed: bool = Field(description=CLOSED)
+    closed_until: date | None = Field(
+        description="The last day of the closure that holds; null without one, and while its end is open."
+    )
     position_quality: Literal["point", "approx", "none"] = Field(description=QUALITY)
     lat: float | None = Field(description=LAT)
     lon: float | None = Field(description=LON)
@@ -152,6 +157,8 @@ def _values(cards: Cards, card: AttractionCard) -> Values:
         "grade": card.grade or None,
         "advised_months": card.months,
         "state": card.state,
+        "closed": card.is_shut,
+        "closed_until": card.closed_until,
         "position_quality": card.quality,
         "lat": card.lat,
         "lon": card.lon,

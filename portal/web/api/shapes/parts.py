@@ -19,6 +19,7 @@ Values = dict[str, Any]  # fields of a shape
 MONTHS = "1 to 12, ascending; empty when nothing is known."
 LAT = "Latitude, WGS-84 degrees; null when nobody knows the position."
 LON = "Longitude, WGS-84 degrees."
+CLOSED = "Whether nobody gets in today: `state` is closed or suspended, or a closure holds."
 QUALITY = "point: the place itself; approx: its township or street; none: not known."
 
 

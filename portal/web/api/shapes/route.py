@@ -8,6 +8,7 @@ from portal.catalogue import details, pages
 from portal.catalogue.cards import Cards, RouteCard
 from portal.formats.provenance import LINE_CREDIT, LINE_LICENCE
 from portal.web.api.shapes.parts import (
+    CLOSED,
     LAT,
     LON,
     MONTHS,
@@ -64,6 +65,7 @@ class Stop(BaseModel):
     lon: float | None = Field(description=LON)
     position_quality: Literal["point", "approx", "none"] = Field(description=QUALITY)
     state: Literal["open", "suspended", "closed", "unknown"]
+    closed: bool = Field(description=CLOSED)
     minutes: int | None = Field(description="The stay our editors suggest.")
     note: str | None
     note_lang: Lang
@@ -179,6 +181,7 @@ def _stop(stop: pages.StopView) -> Stop:
         lon=place.lon,
         position_quality=place.quality,
         state=place.state,
+        closed=place.is_shut,
         minutes=stop.minutes,
         way=stop.way,
         km=_km(stop.km),
