@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.documents import AttractionDocument, Document, MediumDocument, NoticeDocument
 from portal.documents.medium import ALLIANCE
 from portal.kernel.season import SHANGHAI
-from portal.model import LIVE, Attraction, Draft, FormerKey, Person, Report, Revision, Typed
+from portal.model import LIVE, Attraction, Draft, FormerKey, JournalEntry, Person, Report, Revision, Typed
 from portal.publishing import called, permissions, reviews, shares, states, typing, writers
 
 Published = Mapping[str, Mapping[str, Document]]
@@ -27,7 +27,9 @@ RIGHTS_END_SOON: Final = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A draft that waits: whose it is, since when, and which bureaus are still asked about it."""
+    """A draft that waits: whose it is, since when, and which bureaus are still asked: to approve it, or, where it is
+    approved, to publish it.
+    """
 
     kind: str
     key: str
@@ -105,6 +107,23 @@ def for_review(session: Session, person: Person, today: date) -> list[Task]:
             found.append((not mine, draft.due or date.max, draft.changed, _task(draft, mine or asked)))
     late = sorted(found, key=lambda row: (row[0], row[1] >= today, row[1], row[2]))
     return [task for *_, task in late]
+
+
+def submitted_by(session: Session, person: Person) -> list[Task]:
+    """What a person handed in and others have to approve or to publish, the newest first."""
+    if not (theirs := _submitted_by(session, person)):
+        return []
+    drafts = _drafts(session, Draft.state.in_((states.IN_REVIEW, states.APPROVED)), Draft.publish_at.is_(None))
+    areas, rows = shares.areas_of_stops(session), _published(session, drafts)
+    found = []
+    for draft in drafts:
+        if draft.state == states.APPROVED:
+            asked = [] if permissions.may(person, "publish", [draft.bureau]) else [draft.bureau]
+        else:
+            asked = reviews.missing(session, draft, areas, rows)
+        if asked and (draft.kind, draft.key) in theirs:
+            found.append(_task(draft, asked))
+    return found
 
 
 def ready(session: Session, person: Person) -> list[Task]:
@@ -202,6 +221,16 @@ def _written_by(session: Session, person: Person, drafts: Collection[Draft]) -> 
     texts = {(kind, key) for kind, key in session.execute(query)}
     texts |= {(row.kind, row.key) for row in session.scalars(select(FormerKey)) if (row.kind, row.former) in texts}
     return {d.id for d in drafts if (d.kind, d.key) in texts and person.id in writers.of(session, d)}
+
+
+def _submitted_by(session: Session, person: Person) -> set[tuple[str, str]]:
+    """(kind, key) of the things that nobody handed in after them."""
+    per_thing = select(func.max(JournalEntry.id)).where(JournalEntry.action == "submitted")
+    last = per_thing.group_by(JournalEntry.kind, JournalEntry.key)
+    query = select(JournalEntry.kind, JournalEntry.key)
+    lines = session.execute(query.where(JournalEntry.id.in_(last), JournalEntry.actor_id == person.id)).all()
+    today = {(row.kind, row.former): row.key for row in session.scalars(select(FormerKey))} if lines else {}
+    return {(kind, today.get((kind, key), key)) for kind, key in lines}
 
 
 def _task(draft: Draft, asked: list[str] | None = None) -> Task:
