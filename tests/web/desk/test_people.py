@@ -176,6 +176,19 @@ def test_who_serves_no_bureau_any_more_still_reaches_the_own_account_and_nothing
     assert clerk.is_signed_in
 
 
+@pytest.mark.parametrize(("more", "left"), [({}, "/desk/account/"), ({OTHER: "editor"}, "/desk/")])
+def test_who_gives_up_the_own_role_is_asked_and_lands_on_what_is_still_theirs(office, more, left):
+    clerk = Clerk(office, newcomer(office, {BUREAU: "administrator", **more}))
+    address = f"/desk/people/{clerk.person.id}/dismiss"
+
+    (button,) = read(clerk.get("/desk/people/").text).all("form", action=address)
+    answer = clerk.post(address, {"bureau": BUREAU})
+
+    assert "details" in button.within, "it is folded away, behind what it means"
+    assert answer.location == left
+    assert "The role is taken away" in clerk.get(left).text
+
+
 def test_who_is_disabled_is_out_at_once_everywhere_and_comes_back_when_enabled(office, administrator):
     person = newcomer(office, {BUREAU: "editor"})
     clerk = Clerk(office, person)
