@@ -11,13 +11,14 @@ from portal.documents import NoticeDocument
 from portal.extensions import db
 from portal.kernel.errors import Conflict, NotAllowed, NotFound, NotValid
 from portal.kernel.season import today
-from portal.publishing import drafts, notices, permissions
+from portal.publishing import drafts, notices, permissions, previews
 from portal.web import now
 from portal.web.desk import doing, finding
 from portal.web.desk.guards import actor
 from portal.web.desk.naming import naming
 from portal.web.desk.notice_form import NoticeForm
 from portal.web.desk.wordings import WORDINGS
+from portal.web.desk.words import page
 
 
 def quick() -> str:
@@ -54,13 +55,13 @@ def _publish(form: NoticeForm) -> Response | tuple[str, int]:
     except NotAllowed:
         return _page(form, {"attractions": _("None of these lies in your bureau's area.")}), 403
     session.commit()
-    said = _("The notice is on the site.") if may_warn else _("The notice waits for a reviewer.")
+    said = _("Published: visitors see the notice now.") if may_warn else _("The notice waits for a reviewer.")
     flash(said, "success")
     return redirect(url_for("desk.lift", key=key) if may_warn else url_for("desk.warn"), 303)
 
 
 def lift(key: str) -> str:
-    """A published notice, and how to end it."""
+    """A published notice, where it is seen, and how to end it."""
     return _lift_page(key)
 
 
@@ -73,8 +74,9 @@ def lift_post(key: str) -> str | Response | tuple[str, int]:
         else:
             notices.end(db.session, actor(), now(), key, why, base=doing.given("base"))
     except NotValid as error:
-        problem = _("Say why it goes.") if error.field == "why" else _("It has not begun, or ends today already.")
-        return _lift_page(key, problem, why), 422
+        if error.field == "why":
+            return _lift_page(key, _("Say why it goes."), why, is_about_why=True), 422
+        return _lift_page(key, _("It has not begun, or ends today already."), why), 422
     except NotAllowed:
         return _lift_page(key, _("It is another bureau's notice."), why), 403
     except Conflict:
@@ -112,16 +114,19 @@ def _running() -> list[tuple[str, NoticeDocument]]:
     return sorted(shown, key=lambda pair: pair[1].starts)
 
 
-def _lift_page(key: str, problem: str = "", why: str = "") -> str:
+def _lift_page(key: str, problem: str = "", why: str = "", *, is_about_why: bool = False) -> str:
     row = drafts.live(db.session, notices.KIND, key)
     if row is None:
         raise NotFound(key)
+    notice = row.as_document()
     return render_template(
         "desk/lift.html",
         key=key,
-        notice=row.as_document(),
+        notice=notice,
+        public=page(*previews.page(notices.KIND, key, notice)),
         naming=naming(),
         base=row.revision_id,
         problem=problem,
         why=why,
+        is_about_why=is_about_why,
     )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from conftest import NOW
 from desk import Clerk, make_person
+from reading import read
 
 from portal.kernel.season import SHANGHAI
 from portal.web.desk.wordings import WORDINGS
@@ -171,6 +172,11 @@ def test_it_can_be_lifted_early(site, reviewer):
     assert seen(site, "/zh/attractions/white-pagoda/", "白塔施工")
     shown = reviewer.get(lift).text
     assert "Attraction: White Pagoda" in shown
+    ways = read(shown)
+    assert "Published: visitors see the notice now." in ways.text
+    assert "/en/attractions/white-pagoda/" in ways.links
+    assert not [b for b in ways.all("button") if "button-main" in b.attributes.get("class", "")], "lifting is no main way"
+    assert "Why (needed to take it off the site now)" in ways.text
     base = shown.split('name="base" value="')[1].split('"')[0]
 
     unseen = reviewer.post(lift, {"do": "withdraw", "why": "提前完工"})
@@ -180,6 +186,8 @@ def test_it_can_be_lifted_early(site, reviewer):
 
     assert (unseen.status_code, refused.status_code) == (409, 422)
     assert 'value="提前完工"' in unseen.text
+    assert 'aria-invalid="true"' in refused.text
+    assert 'aria-invalid="true"' not in unseen.text
     assert not seen(site, "/zh/attractions/white-pagoda/", "白塔施工")
 
 
