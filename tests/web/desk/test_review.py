@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from conftest import NOW
-from desk import Clerk, make_person
+from desk import Clerk, make_person, worker
 
 from portal.content import load
 from portal.extensions import db
@@ -335,6 +335,8 @@ def test_a_leader_without_an_account_reads_the_draft_and_nobody_else_sees_it(cle
     write(title=title("还没发布的标题", "Not yet published"))
     token = link_of(clerk("editor"))
     leader = own.client()
+    told = clerk("editor").get(f"{ROUTE}preview/?token={token}").text
+    assert f"/zh/routes/palace-and-tomb/?preview={token}</code>" in told
 
     for lang, words in (("zh", "还没发布的标题"), ("en", "Not yet published")):
         page = leader.get(f"/{lang}/routes/palace-and-tomb/?preview={token}")
@@ -390,15 +392,21 @@ def test_a_draft_that_is_not_right_yet_is_not_shown_and_the_panel_says_where(cle
     assert "<iframe" not in panel
 
 
-def test_the_panel_shows_the_draft_in_every_shape(clerk, write, own):
+def test_the_panel_shows_the_draft_in_every_shape_at_once_and_makes_no_link(clerk, write, own):
     write(title=title("还没发布"))
-    editor = clerk("editor")
-    page = editor.get(f"{ROUTE}preview/?token={link_of(editor)}")
+    page = clerk("editor").get(f"{ROUTE}preview/")
 
     assert page.text.count("<iframe") == 6
+    assert page.text.index("<iframe") < page.text.index("preview-link/"), "the link for others stands below"
     assert "frame-src 'self'" in page.headers["Content-Security-Policy"]
-    for address in re.findall(r'(?:iframe|img) src="([^"]+preview=[^"]+)"', page.text):
-        assert own.client().get(address.replace("&amp;", "&").removeprefix("http://localhost")).status_code == 200
+    shown = [a.replace("&amp;", "&") for a in re.findall(r'(?:iframe|img) src="([^"]+preview=[^"]+)"', page.text)]
+    for address in shown:
+        assert own.client().get(address).status_code == 200
+    assert "还没发布" in own.client().get(shown[0]).text
+    with own.app.app_context():
+        assert db.session.query(PreviewLink).count() == 0
+    assert worker(own, later=timedelta(hours=2)).client().get(shown[0]).status_code == 410
+    assert own.client().get(shown[0] + "x").status_code == 404
 
 
 def test_a_stranger_to_the_thing_sees_nothing_of_it(clerk, write):
