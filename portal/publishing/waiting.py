@@ -15,7 +15,7 @@ from portal.documents import AttractionDocument, Document, MediumDocument, Notic
 from portal.documents.medium import ALLIANCE
 from portal.kernel.season import SHANGHAI
 from portal.model import LIVE, Attraction, Draft, FormerKey, JournalEntry, Person, Report, Revision, Typed
-from portal.publishing import called, permissions, reviews, shares, states, typing, writers
+from portal.publishing import called, journal, permissions, reviews, shares, states, typing, writers
 
 Published = Mapping[str, Mapping[str, Document]]
 
@@ -44,6 +44,8 @@ class Task:
     asked: list[str] = field(default_factory=list)
     publish_at: datetime | None = None
     expire_at: datetime | None = None
+    returned: JournalEntry | None = None
+    """Who returned it, and when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,15 @@ def written_by(session: Session, person: Person, state: str) -> list[Task]:
     """The drafts in a state at which a person wrote since what is published, the newest first."""
     drafts = _drafts(session, Draft.state == state)
     theirs = _written_by(session, person, drafts)
-    return [_task(draft) for draft in drafts if draft.id in theirs]
+    return [_task(draft, returned=returned(session, draft)) for draft in drafts if draft.id in theirs]
+
+
+def returned(session: Session, draft: Draft) -> JournalEntry | None:
+    """By whom and when a draft was returned to its writers; None for one that was not."""
+    if draft.state != states.RETURNED:
+        return None
+    lines = journal.page(session, journal.Wanted(draft.kind, draft.key, action="returned"))
+    return lines[0] if lines else None
 
 
 def typed_by(session: Session, person: Person) -> list[Typed]:
@@ -233,7 +243,7 @@ def _submitted_by(session: Session, person: Person) -> set[tuple[str, str]]:
     return {(kind, today.get((kind, key), key)) for kind, key in lines}
 
 
-def _task(draft: Draft, asked: list[str] | None = None) -> Task:
+def _task(draft: Draft, asked: list[str] | None = None, returned: JournalEntry | None = None) -> Task:
     return Task(
         kind=draft.kind,
         key=draft.key,
@@ -248,4 +258,5 @@ def _task(draft: Draft, asked: list[str] | None = None) -> Task:
         asked=asked or [],
         publish_at=draft.publish_at,
         expire_at=draft.expire_at,
+        returned=returned,
     )

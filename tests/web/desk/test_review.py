@@ -11,6 +11,8 @@ from portal.content import load
 from portal.extensions import db
 from portal.model import LIVE, Draft, PreviewLink, Revision
 from portal.publishing import drafts, reviews, writing
+from portal.web.desk.forms.fields import fields
+from portal.web.desk.forms.kinds import FORMS
 
 ROUTE = "/desk/route/palace-and-tomb/"
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)>'
@@ -132,6 +134,25 @@ def test_the_difference_is_told_in_the_words_of_the_form(clerk, write, own):
         assert raw not in told
 
 
+def test_a_new_text_is_read_in_the_order_of_its_form_and_without_marks_of_change(clerk, write, own, people):
+    with own.app.app_context():
+        person = db.session.get(drafts.Person, people["editor"].id)
+        text = drafts.head(db.session, "route", "palace-and-tomb").document
+        backwards = {name: text[name] for name in reversed(text) if name != "number"}
+        writing.begin(db.session, person, NOW, "route", "brand-new", backwards, "shenyang")
+        db.session.commit()
+
+    page = clerk("reviewer").get("/desk/route/brand-new/review/").text
+    told = page[page.index("A new text") : page.index('id="comments"')]
+    asked = [str(field.label) for field in fields(FORMS["route"])]
+    places = [asked.index(label) for label in re.findall(r"<dt>([^<·]+)</dt>", told) if label in asked]
+
+    assert "<ins>" not in told
+    assert "Before:" not in told
+    assert len(places) > 4
+    assert places == sorted(places)
+
+
 def test_who_wrote_it_is_told_why_they_cannot_approve(clerk, write):
     head = write("reviewer", submit=True, title=title("自己写的"))
     reviewer = clerk("reviewer")
@@ -155,6 +176,8 @@ def test_a_draft_is_returned_with_its_reason_and_shown_to_its_writer_first(clerk
     page = clerk("editor").get("/desk/").text
     assert "票价不对" in page
     assert "<script>alert" not in page
+    for told in (page, clerk("editor").get(ROUTE).text):
+        assert "Returned by reviewer, " in told
 
 
 def test_a_button_about_an_older_text_does_nothing_and_says_so(clerk, write, draft):
