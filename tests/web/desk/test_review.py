@@ -267,6 +267,9 @@ def test_the_history_tells_who_and_when_compares_two_texts_and_restores_one(cler
     second = write("second", title=title("第二稿"))
     editor = clerk("editor")
 
+    untouched = editor.get(f"{ROUTE}history/").text
+    assert re.findall(r'name="([ab])" value="(\d+)" checked', untouched) == [("b", str(second)), ("a", str(first))]
+    assert "1 change, field by field" in untouched
     page = editor.get(f"{ROUTE}history/?a={second}&b={first}").text
     assert "<del>" in page
     assert "import from the content folder published" in page
