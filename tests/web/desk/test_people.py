@@ -49,8 +49,12 @@ def test_a_new_colleague_gets_a_link_sets_a_password_and_works(office, administr
     browser.post(link, {"password": PASSWORD, "again": PASSWORD})
     browser.sign_in("zhao@bureau.example")
 
-    assert browser.get("/desk/").status_code == 200
+    desk = browser.get("/desk/")
+    assert desk.status_code == 200
+    assert '<html lang="en"' in desk.text, "as the browser asks: nobody chose another language"
     assert browser.get("/desk/people/").status_code == 403
+    browser.post("/desk/language", {"lang": "zh"})
+    assert '<html lang="zh' in browser.get("/desk/").text
 
 
 def test_somebody_who_serves_another_bureau_is_given_a_role_and_keeps_name_and_password(office, administrator):
