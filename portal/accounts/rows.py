@@ -19,7 +19,7 @@ LONGEST_WAIT: Final = timedelta(hours=1)
 
 
 class Account(UserMixin, Base):
-    """A person's e-mail address and secrets. `lang` is the language in which they want the desk, empty until they chose."""
+    """A person's e-mail address and secrets. `lang` is the language in which they want the desk, if they chose one."""
 
     __tablename__ = "account"
 

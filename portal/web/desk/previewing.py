@@ -1,6 +1,6 @@
 """The panel that shows a draft in every shape that it will have, and the links for who has no account."""
 
-from typing import Final
+from typing import Any, Final
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -99,7 +99,7 @@ def _shapes(kind: str, key: str, token: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def _address(kind: str, key: str, **values: str) -> str:
+def _address(kind: str, key: str, **values: Any) -> str:
     if kind == "home":
         return url_for("site.home", **values)
     if kind == "page":

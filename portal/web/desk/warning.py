@@ -53,7 +53,9 @@ def _publish(form: NoticeForm) -> Response | tuple[str, int]:
         problems = {error.field.partition(".")[0]: _("“%(given)s” is not on the site.", given=error.given)}
         return _page(form, problems), 422
     except NotAllowed:
-        return _page(form, {"attractions": _("None of these lies in your bureau's area.")}), 403
+        theirs = naming().bureaus(notices.bureaus(session, document))
+        told = _("None of these lies in your bureau's area: only %(bureaus)s can publish it.", bureaus=theirs)
+        return _page(form, {"attractions": told}, refused=told), 403
     session.commit()
     said = _("Published: visitors see the notice now.") if may_warn else _("The notice waits for a reviewer.")
     flash(said, "success")
@@ -87,7 +89,7 @@ def lift_post(key: str) -> str | Response | tuple[str, int]:
     return redirect(url_for("desk.warn"), 303)
 
 
-def _page(form: NoticeForm, problems: Mapping[str, str] | None = None) -> str:
+def _page(form: NoticeForm, problems: Mapping[str, str] | None = None, refused: str = "") -> str:
     shelf = read.shelf(db.session)
     names = finding.named(form.attractions)
     found = [choice for choice in finding.found(form.q) if not choice.is_draft] if form.q else []
@@ -96,10 +98,13 @@ def _page(form: NoticeForm, problems: Mapping[str, str] | None = None) -> str:
         "desk/notice.html",
         form=form,
         problems=problems or {},
+        refused=refused,
         places=[names[key] for key in form.attractions if key in names],
-        found=[choice for choice in found if choice.key not in form.attractions],
+        found=finding.own_first(choice for choice in found if choice.key not in form.attractions),
         routes=routes,
-        found_routes=[c for c in (finding.routes(form.q) if form.q else []) if c.key not in form.routes],
+        found_routes=finding.own_first(
+            c for c in (finding.routes(form.q) if form.q else []) if c.key not in form.routes
+        ),
         areas=shelf.areas,
         wordings=WORDINGS,
         running=_running(),
