@@ -33,7 +33,7 @@ def invite(  # noqa: PLR0913  who, when and what
         change_role(session, actor, now, account, bureau, role)
         return account, False
     person = people.admit(session, actor, now, name=name, bureau=bureau, role=role)
-    account = Account(person=person, email=email, fs_uniquifier=uuid4().hex, lang="zh", created=now)
+    account = Account(person=person, email=email, fs_uniquifier=uuid4().hex, created=now)
     session.add(account)
     session.flush()
     return account, True

@@ -19,7 +19,7 @@ LONGEST_WAIT: Final = timedelta(hours=1)
 
 
 class Account(UserMixin, Base):
-    """A person's e-mail address and secrets. `lang` is the language in which they want the desk."""
+    """A person's e-mail address and secrets. `lang` is the language in which they want the desk, if they chose one."""
 
     __tablename__ = "account"
 
@@ -33,7 +33,7 @@ class Account(UserMixin, Base):
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     tf_last_counter: Mapped[int | None] = mapped_column()
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
-    lang: Mapped[str] = mapped_column(String(8), default="zh")
+    lang: Mapped[str] = mapped_column(String(8), default="")
     created: Mapped[datetime] = mapped_column(UtcDateTime)
     failures: Mapped[int] = mapped_column(default=0)
     failed: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -75,11 +75,16 @@ def opened(session: Session, now: datetime, token: str) -> tuple[PreviewLink, Do
         raise NotFound("there is no such preview", field="preview", given=token[:8])
     if link.revoked or link.expires <= now:
         raise Gone("this preview has ended", field="preview")
-    head = drafts.head(session, link.kind, link.key)
-    document, problems = validity.examined(session, link.kind, link.key, head.document)
+    return link, shown(session, link.kind, link.key)
+
+
+def shown(session: Session, kind: str, key: str) -> Document:
+    """What was saved last, as a page can show it. Raises NotFound, and NotValid as above."""
+    head = drafts.head(session, kind, key)
+    document, problems = validity.examined(session, kind, key, head.document)
     if document is None or any(problem.code == "unknown" for problem in problems):
         raise NotValid("not right yet", field="preview", given=problems[0].field)
-    return link, document
+    return document
 
 
 def page(kind: str, key: str, document: Document) -> tuple[str, str]:

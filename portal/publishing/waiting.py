@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.documents import AttractionDocument, Document, MediumDocument, NoticeDocument
 from portal.documents.medium import ALLIANCE
 from portal.kernel.season import SHANGHAI
-from portal.model import LIVE, Attraction, Draft, FormerKey, Person, Report, Revision, Typed
-from portal.publishing import called, permissions, reviews, shares, states, typing, writers
+from portal.model import LIVE, Attraction, Draft, FormerKey, JournalEntry, Person, Report, Revision, Typed
+from portal.publishing import called, journal, permissions, reviews, shares, states, typing, writers
 
 Published = Mapping[str, Mapping[str, Document]]
 
@@ -27,7 +27,9 @@ RIGHTS_END_SOON: Final = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A draft that waits: whose it is, since when, and which bureaus are still asked about it."""
+    """A draft that waits: whose it is, since when, and which bureaus are still asked: to approve it, or, where it is
+    approved, to publish it.
+    """
 
     kind: str
     key: str
@@ -42,6 +44,8 @@ class Task:
     asked: list[str] = field(default_factory=list)
     publish_at: datetime | None = None
     expire_at: datetime | None = None
+    returned: JournalEntry | None = None
+    """Who returned it, and when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,15 @@ def written_by(session: Session, person: Person, state: str) -> list[Task]:
     """The drafts in a state at which a person wrote since what is published, the newest first."""
     drafts = _drafts(session, Draft.state == state)
     theirs = _written_by(session, person, drafts)
-    return [_task(draft) for draft in drafts if draft.id in theirs]
+    return [_task(draft, returned=returned(session, draft)) for draft in drafts if draft.id in theirs]
+
+
+def returned(session: Session, draft: Draft) -> JournalEntry | None:
+    """By whom and when a draft was returned to its writers; None for one that was not."""
+    if draft.state != states.RETURNED:
+        return None
+    lines = journal.page(session, journal.Wanted(draft.kind, draft.key, action="returned"))
+    return lines[0] if lines else None
 
 
 def typed_by(session: Session, person: Person) -> list[Typed]:
@@ -105,6 +117,23 @@ def for_review(session: Session, person: Person, today: date) -> list[Task]:
             found.append((not mine, draft.due or date.max, draft.changed, _task(draft, mine or asked)))
     late = sorted(found, key=lambda row: (row[0], row[1] >= today, row[1], row[2]))
     return [task for *_, task in late]
+
+
+def submitted_by(session: Session, person: Person) -> list[Task]:
+    """What a person handed in and others have to approve or to publish, the newest first."""
+    if not (theirs := _submitted_by(session, person)):
+        return []
+    drafts = _drafts(session, Draft.state.in_((states.IN_REVIEW, states.APPROVED)), Draft.publish_at.is_(None))
+    areas, rows = shares.areas_of_stops(session), _published(session, drafts)
+    found = []
+    for draft in drafts:
+        if draft.state == states.APPROVED:
+            asked = [] if permissions.may(person, "publish", [draft.bureau]) else [draft.bureau]
+        else:
+            asked = reviews.missing(session, draft, areas, rows)
+        if asked and (draft.kind, draft.key) in theirs:
+            found.append(_task(draft, asked))
+    return found
 
 
 def ready(session: Session, person: Person) -> list[Task]:
@@ -202,7 +231,17 @@ def _written_by(session: Session, person: Person, drafts: Collection[Draft]) -> 
     return {d.id for d in drafts if (d.kind, d.key) in texts and person.id in writers.of(session, d)}
 
 
-def _task(draft: Draft, asked: list[str] | None = None) -> Task:
+def _submitted_by(session: Session, person: Person) -> set[tuple[str, str]]:
+    """(kind, key) of the things that nobody handed in after them."""
+    per_thing = select(func.max(JournalEntry.id)).where(JournalEntry.action == "submitted")
+    last = per_thing.group_by(JournalEntry.kind, JournalEntry.key)
+    query = select(JournalEntry.kind, JournalEntry.key)
+    lines = session.execute(query.where(JournalEntry.id.in_(last), JournalEntry.actor_id == person.id)).all()
+    today = {(row.kind, row.former): row.key for row in session.scalars(select(FormerKey))} if lines else {}
+    return {(kind, today.get((kind, key), key)) for kind, key in lines}
+
+
+def _task(draft: Draft, asked: list[str] | None = None, returned: JournalEntry | None = None) -> Task:
     return Task(
         kind=draft.kind,
         key=draft.key,
@@ -217,4 +256,5 @@ def _task(draft: Draft, asked: list[str] | None = None) -> Task:
         asked=asked or [],
         publish_at=draft.publish_at,
         expire_at=draft.expire_at,
+        returned=returned,
     )

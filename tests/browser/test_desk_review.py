@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 from browser.conftest import WIDTHS_PX, Quiet, barriers, too_wide, windows
 from portal.extensions import db
 from portal.model import Person
-from portal.publishing import drafts, previews, remarks, reviews, writing
+from portal.publishing import drafts, remarks, reviews, writing
 
 KIND, KEY = "route", "palace-and-tomb"
 ROUTE = f"/desk/{KIND}/{KEY}/"
@@ -45,13 +45,12 @@ def studio(tmp_path_factory):
         mine = {**text, "title": {"zh": "我的标题", "en": "Theirs"}, "mode": "cycle"}
         late = writing.set_aside(session, people["sun"], NOW, KIND, KEY, mine, first)
         remarks.write(session, people["zhao"], NOW, KIND, KEY, "title", "太长 <script>alert(1)</script>")
-        _link, token = previews.make(session, people["li"], NOW, KIND, KEY, 7)
         reviews.submit(session, people["li"], NOW, KIND, KEY, head_id=draft.head_id)
         session.commit()
         late_id = late.id
     server = make_server("127.0.0.1", 0, site.app, threaded=True, request_handler=Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield {"home": f"http://127.0.0.1:{server.server_port}", "first": first, "late": late_id, "token": token}
+    yield {"home": f"http://127.0.0.1:{server.server_port}", "first": first, "late": late_id}
     server.shutdown()
 
 
@@ -96,7 +95,7 @@ def test_the_panel_shows_the_draft_on_a_phone_on_a_computer_and_in_a_frame(studi
     page = clerk("sun")
     complaints = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.goto(f"{ROUTE}preview/?token={studio['token']}")
+    page.goto(f"{ROUTE}preview/")
 
     for shape in ("phone", "desktop", "embed"):
         frame = page.locator(f".shape-{shape} iframe").first

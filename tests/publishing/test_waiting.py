@@ -73,6 +73,21 @@ def test_a_submission_waits_for_whoever_may_approve_it(alliance, cast, written):
     assert waits["reviewer"][0].asked == ["shenyang"]
 
 
+def test_who_handed_something_in_is_told_for_whom_it_waits(alliance, cast, written, now):
+    def waits():
+        return [(t.key, t.state, t.asked) for t in waiting.submitted_by(alliance, cast["editor"])]
+
+    draft = written(submit=True, title=title("新"))
+    assert waits() == [("joint", states.IN_REVIEW, ["shenyang"])]
+    assert not waiting.submitted_by(alliance, cast["reviewer"])
+
+    reviews.approve(alliance, cast["reviewer"], now, "route", "joint", head_id=draft.head_id, bureau="shenyang")
+    assert waits() == [("joint", states.APPROVED, ["shenyang"])]
+
+    reviews.publish(alliance, cast["reviewer"], now, "route", "joint", draft.head_id)
+    assert waits() == []
+
+
 def test_what_is_overdue_comes_first(alliance, cast, written):
     written("attraction", "palace", submit=True, due=TODAY + timedelta(days=3), summary=title("新"))
     written(submit=True, due=TODAY - timedelta(days=1), title=title("新"))

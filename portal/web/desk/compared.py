@@ -19,15 +19,21 @@ from portal.publishing import differences, drafts
 from portal.publishing.differences import Difference
 from portal.web import settings
 from portal.web.common.security import PICTURE_POLICY
+from portal.web.desk.forms.fields import fields
+from portal.web.desk.forms.kinds import FORMS
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The fields that differ, the picture of the change on the map (empty for none), and metres that a place moved."""
+    """The fields that differ, the picture of the change on the map (empty for none), and metres that a place moved.
+
+    Of what is new (`is_new`) nothing was changed: it is to be read as a text, in the order of its form.
+    """
 
     differences: list[Difference]
     picture: str = ""
     metres: int | None = None
+    is_new: bool = False
 
 
 def compared(kind: str, key: str, before: Revision | None, after: Revision) -> Compared:
@@ -35,10 +41,11 @@ def compared(kind: str, key: str, before: Revision | None, after: Revision) -> C
     old = before.document if before else {}
     step = differences.moved_metres(old, after.document) if kind == "attraction" else None
     is_drawn = step or (kind == "route" and differences.stops_of(old) != differences.stops_of(after.document))
+    found = differences.differences(old, after.document)
+    if before is None:
+        found.sort(key=lambda difference: _place_in_form(kind, difference.field))
     address = url_for("desk.change", kind=kind, key=key, before=before.id if before else 0, after=after.id)
-    return Compared(
-        differences.differences(old, after.document), address if is_drawn else "", step[2] if step else None
-    )
+    return Compared(found, address if is_drawn else "", step[2] if step else None, is_new=before is None)
 
 
 def revision(kind: str, key: str, number: int) -> Revision:
@@ -54,10 +61,18 @@ def change(kind: str, key: str, before: int, after: int) -> Response:
     shelf = read.shelf(db.session)
     old = revision(kind, key, before).document if before else {}
     sides = [_drawn(shelf, kind, key, document) for document in (old, revision(kind, key, after).document)]
-    picture = moved.draw(settings().content_dir / "geo", sides[0], sides[1], str(_("What changed on the map")))
+    title = str(_("What changed on the map") if before else _("Where it lies, on the map"))
+    picture = moved.draw(settings().content_dir / "geo", sides[0], sides[1], title)
     response = Response(picture, mimetype="image/svg+xml")
     response.headers["Content-Security-Policy"] = PICTURE_POLICY
     return response
+
+
+def _place_in_form(kind: str, path: str) -> int:
+    """Where a form asks for a field; what it does not ask for comes last."""
+    asked = [field.path for field in fields(FORMS.get(kind, ()))]
+    inside = (at for at, one in enumerate(asked) if f"{path}.".startswith(f"{one}.") or one.startswith(f"{path}."))
+    return next(inside, len(asked))
 
 
 def _drawn(shelf: Shelf, kind: str, key: str, document: Mapping[str, Any]) -> moved.Drawn:

@@ -12,11 +12,13 @@ from portal.catalogue.shelf import Shelf
 from portal.extensions import db
 from portal.kernel.geo import REGION, Point
 from portal.kernel.text import printable
+from portal.publishing import permissions
 from portal.search import suggest as suggestions
 from portal.search.generation import Unavailable
 from portal.web import now, settings
 from portal.web.common import language
 from portal.web.common.templating import listed
+from portal.web.desk.guards import actor
 
 LIMIT: Final = 20
 WEAK: Final = 5
@@ -32,7 +34,7 @@ WIDEST_KM: Final = 60.0
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A place or a route to choose; `where` says in which area it lies, `km` how far it is from where one asked;
-    `is_weak` that it is not called as one asked.
+    `is_weak` that it is not called as one asked; `asks` names the bureaus, none of the reader's, that have a say in it.
     """
 
     kind: str
@@ -43,12 +45,14 @@ class Choice:
     is_draft: bool = False
     km: float | None = None
     is_weak: bool = False
+    asks: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """What a script gets."""
         lat, lon = self.at or (None, None)
-        more = {"draft": self.is_draft, "lat": lat, "lon": lon, "km": self.km, "weak": self.is_weak}
-        return {"kind": self.kind, "key": self.key, "name": self.name, "where": self.where, **more}
+        how = {"draft": self.is_draft, "weak": self.is_weak, "asks": self.asks}
+        more = {"lat": lat, "lon": lon, "km": self.km}
+        return {"kind": self.kind, "key": self.key, "name": self.name, "where": self.where, **how, **more}
 
 
 def attractions() -> str:
@@ -58,7 +62,9 @@ def attractions() -> str:
 
 
 def attractions_json() -> Response:
-    """The same for scripts: by `q`, or around `near=lat,lon` within `km`; routes too where `kind=route`."""
+    """The same for scripts: by `q`, or around `near=lat,lon` within `km`; routes too where `kind=route`. With
+    `own=first` the reader's own come before what other bureaus have a say in.
+    """
     centre = point_of(request.args.get("near", ""))
     if centre:
         choices = around(centre, min(_number("km", NEAR_KM), WIDEST_KM))
@@ -66,6 +72,8 @@ def attractions_json() -> Response:
         choices = routes(_asked_text())
     else:
         choices = found(_asked_text())
+    if request.args.get("own") == "first":
+        choices = own_first(choices)
     return jsonify({"choices": [choice.as_json() for choice in choices]})
 
 
@@ -91,7 +99,15 @@ def named_routes(keys: Iterable[str]) -> list[Choice]:
     """These routes as a form shows them; those that are not published are left out."""
     shelf, lang = read.shelf(db.session), language.current()
     known = [(key, shelf.routes[key]) for key in keys if key in shelf.routes]
-    return [Choice("route", key, _said(r.title, lang), _areas(shelf, r.areas), None) for key, r in known]
+    return [
+        Choice("route", key, _said(r.title, lang), _areas(shelf, r.areas), None, asks=_others(shelf, r.areas))
+        for key, r in known
+    ]
+
+
+def own_first(choices: Iterable[Choice]) -> list[Choice]:
+    """The same, what no other bureau has a say in before the rest."""
+    return sorted(choices, key=lambda choice: bool(choice.asks))
 
 
 def around(centre: Point, km: float) -> list[Choice]:
@@ -133,8 +149,19 @@ def _choice(shelf: Shelf, place: Place, km: float | None = None) -> Choice:
     lang = language.current()
     away = None if km is None else round(km, 2)
     return Choice(
-        "attraction", place.key, place.called(lang), _areas(shelf, [place.area]), place.at, place.is_draft, away
+        "attraction",
+        place.key,
+        place.called(lang),
+        _areas(shelf, [place.area]),
+        place.at,
+        place.is_draft,
+        away,
+        asks=_others(shelf, [place.area]),
     )
+
+
+def _others(shelf: Shelf, keys: Iterable[str]) -> str:
+    return _areas(shelf, [key for key in keys if not permissions.may(actor(), "submit", [key])])
 
 
 def _areas(shelf: Shelf, keys: Iterable[str]) -> str:

@@ -33,6 +33,7 @@ def show(kind: str, key: str) -> str:
     moments = _moments(kind, key, head.id, row.revision_id if row else 0)
     a, b = (number(request.args.get(name, "")) for name in ("a", "b"))
     older, newer = (revision(kind, key, number) for number in sorted((a, b))) if a and b else (None, None)
+    marked = (older.id, newer.id) if older and newer else _last_two(moments)
     return render_template(
         "desk/history.html",
         naming=naming(kind),
@@ -42,6 +43,7 @@ def show(kind: str, key: str) -> str:
         moments=moments,
         older=older,
         newer=newer,
+        marked=marked,
         compared=compared(kind, key, older, newer) if newer else None,
     )
 
@@ -54,6 +56,13 @@ def restore(kind: str, key: str) -> Response:
         return str(_("The old text is the newest of the draft now. Nothing is published yet."))
 
     return done(act, url_for("desk.history", kind=kind, key=key))
+
+
+def _last_two(moments: list[Moment]) -> tuple[int, int]:
+    """The newest text and the last one before it that says something else, the older first; 0 for none."""
+    texts = [then.text for then in moments if then.text]
+    other = next((text for text in texts if not drafts.same(text.document, texts[0].document)), None)
+    return other.id if other else 0, texts[0].id if texts else 0
 
 
 def _moments(kind: str, key: str, head: int, published: int) -> list[Moment]:

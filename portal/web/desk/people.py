@@ -12,7 +12,7 @@ from portal.accounts import Account, colleagues
 from portal.extensions import db
 from portal.kernel.errors import Conflict, NotFound, NotValid
 from portal.model import ROLES, Person
-from portal.publishing import people
+from portal.publishing import people, permissions
 from portal.publishing.permissions import COORDINATOR
 from portal.web import now
 from portal.web.common import language
@@ -128,7 +128,14 @@ def _try(act: Callable[[], None], done: str) -> Response:
 
 def _done(said: str) -> Response:
     flash(said, "success")
-    return redirect(url_for("desk.people"), 303)
+    return redirect(_where_one_may_be(), 303)
+
+
+def _where_one_may_be() -> str:
+    """This page; or, for who has just given up their own role, what is still theirs."""
+    if permissions.bureaus_where(actor(), "people"):
+        return url_for("desk.people")
+    return url_for("desk.work" if actor().memberships else "desk.account")
 
 
 def _refused(said: str) -> Response:

@@ -1,6 +1,6 @@
-"""Preview links, and the panel that shows a draft in every shape that it will have."""
+"""The panel that shows a draft in every shape that it will have, and the links for who has no account."""
 
-from typing import Final
+from typing import Any, Final
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 
 from portal.extensions import db
 from portal.kernel.errors import Gone, NotFound, NotValid
+from portal.kernel.locale import LANGUAGES
 from portal.publishing import drafts, previews, validity
 from portal.web import now
-from portal.web.common import language
+from portal.web.common import language, preview
 from portal.web.common.security import SITE_POLICY
 from portal.web.desk.doing import given, refusal
 from portal.web.desk.guards import actor
@@ -25,10 +26,9 @@ FRAMED: Final = ("route", "attraction", "event")
 
 
 def show(kind: str, key: str) -> Response:
-    """The links there are; with `token`, the draft in every shape."""
+    """The draft in every shape, and the links there are; with `token`, the one that was just made."""
     head = drafts.head(db.session, kind, key)
     _document, problems = validity.examined(db.session, kind, key, head.document)
-    token = request.args.get("token", "")
     page = render_template(
         "desk/preview.html",
         naming=naming(),
@@ -37,8 +37,8 @@ def show(kind: str, key: str) -> Response:
         head=head,
         problems=problems,
         links=previews.of(db.session, now(), kind, key),
-        token=token,
-        shapes=_shapes(kind, key, token) if token else [],
+        new_link=_new_link(kind, key, request.args.get("token", "")),
+        shapes=_shapes(kind, key, preview.glance(kind, key)),
     )
     response = make_response(page)
     response.headers["Content-Security-Policy"] = POLICY
@@ -65,10 +65,8 @@ def revoke(kind: str, key: str, link: int) -> Response:
     return redirect(url_for("desk.preview", kind=kind, key=key), 303)
 
 
-def _shapes(kind: str, key: str, token: str) -> list[tuple[str, str, str]]:
-    """(shape, language, address) of all that a reader, a partner's page or a messenger would show; empty while the
-    draft cannot be shown, or for a token that is none of its own.
-    """
+def _new_link(kind: str, key: str, token: str) -> list[tuple[str, str]]:
+    """(language, address) of a link's page; empty for a token that is none, or another thing's."""
     try:
         link, document = previews.opened(db.session, now(), token)
     except (Gone, NotFound, NotValid):
@@ -76,9 +74,21 @@ def _shapes(kind: str, key: str, token: str) -> list[tuple[str, str, str]]:
     if (link.kind, link.key) != (kind, key):
         return []
     to, named = previews.page(kind, key, document)
+    return [(lang, language.absolute(_address(to, named, lang=lang, preview=token))) for lang in LANGUAGES]
+
+
+def _shapes(kind: str, key: str, token: str) -> list[tuple[str, str, str]]:
+    """(shape, language, address) of all that a reader, a partner's page or a messenger would show; empty while the
+    draft cannot be shown.
+    """
+    try:
+        document = previews.shown(db.session, kind, key)
+    except NotValid:
+        return []
+    to, named = previews.page(kind, key, document)
     found = []
-    for lang in ("zh", "en"):
-        page = language.absolute(_address(to, named, lang=lang, preview=token))
+    for lang in LANGUAGES:
+        page = _address(to, named, lang=lang, preview=token)
         found += [("phone", lang, page), ("desktop", lang, page)]
         if kind in FRAMED:
             found.append(("embed", lang, url_for(f"embed.{kind}", key=key, lang=lang, preview=token)))
@@ -89,9 +99,9 @@ def _shapes(kind: str, key: str, token: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def _address(kind: str, key: str, *, lang: str, preview: str) -> str:
+def _address(kind: str, key: str, **values: Any) -> str:
     if kind == "home":
-        return url_for("site.home", lang=lang, preview=preview)
+        return url_for("site.home", **values)
     if kind == "page":
-        return url_for("site.about", lang=lang, preview=preview)
-    return url_for(f"site.{kind}", key=key, lang=lang, preview=preview)
+        return url_for("site.about", **values)
+    return url_for(f"site.{kind}", key=key, **values)

@@ -89,7 +89,7 @@ def on_to_the_new_key() -> Response | None:
 def _recognise() -> None:
     if current_user.is_authenticated:
         g.actor = current_user.person
-        g.lang = current_user.lang
+        g.lang = speaking.with_(current_user)
         refresh()
     else:
         speaking.before_sign_in()

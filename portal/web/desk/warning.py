@@ -11,13 +11,14 @@ from portal.documents import NoticeDocument
 from portal.extensions import db
 from portal.kernel.errors import Conflict, NotAllowed, NotFound, NotValid
 from portal.kernel.season import today
-from portal.publishing import drafts, notices, permissions
+from portal.publishing import drafts, notices, permissions, previews
 from portal.web import now
 from portal.web.desk import doing, finding
 from portal.web.desk.guards import actor
 from portal.web.desk.naming import naming
 from portal.web.desk.notice_form import NoticeForm
 from portal.web.desk.wordings import WORDINGS
+from portal.web.desk.words import page
 
 
 def quick() -> str:
@@ -52,15 +53,17 @@ def _publish(form: NoticeForm) -> Response | tuple[str, int]:
         problems = {error.field.partition(".")[0]: _("“%(given)s” is not on the site.", given=error.given)}
         return _page(form, problems), 422
     except NotAllowed:
-        return _page(form, {"attractions": _("None of these lies in your bureau's area.")}), 403
+        theirs = naming().bureaus(notices.bureaus(session, document))
+        told = _("None of these lies in your bureau's area: only %(bureaus)s can publish it.", bureaus=theirs)
+        return _page(form, {"attractions": told}, refused=told), 403
     session.commit()
-    said = _("The notice is on the site.") if may_warn else _("The notice waits for a reviewer.")
+    said = _("Published: visitors see the notice now.") if may_warn else _("The notice waits for a reviewer.")
     flash(said, "success")
     return redirect(url_for("desk.lift", key=key) if may_warn else url_for("desk.warn"), 303)
 
 
 def lift(key: str) -> str:
-    """A published notice, and how to end it."""
+    """A published notice, where it is seen, and how to end it."""
     return _lift_page(key)
 
 
@@ -73,8 +76,9 @@ def lift_post(key: str) -> str | Response | tuple[str, int]:
         else:
             notices.end(db.session, actor(), now(), key, why, base=doing.given("base"))
     except NotValid as error:
-        problem = _("Say why it goes.") if error.field == "why" else _("It has not begun, or ends today already.")
-        return _lift_page(key, problem, why), 422
+        if error.field == "why":
+            return _lift_page(key, _("Say why it goes."), why, is_about_why=True), 422
+        return _lift_page(key, _("It has not begun, or ends today already."), why), 422
     except NotAllowed:
         return _lift_page(key, _("It is another bureau's notice."), why), 403
     except Conflict:
@@ -85,7 +89,7 @@ def lift_post(key: str) -> str | Response | tuple[str, int]:
     return redirect(url_for("desk.warn"), 303)
 
 
-def _page(form: NoticeForm, problems: Mapping[str, str] | None = None) -> str:
+def _page(form: NoticeForm, problems: Mapping[str, str] | None = None, refused: str = "") -> str:
     shelf = read.shelf(db.session)
     names = finding.named(form.attractions)
     found = [choice for choice in finding.found(form.q) if not choice.is_draft] if form.q else []
@@ -94,10 +98,13 @@ def _page(form: NoticeForm, problems: Mapping[str, str] | None = None) -> str:
         "desk/notice.html",
         form=form,
         problems=problems or {},
+        refused=refused,
         places=[names[key] for key in form.attractions if key in names],
-        found=[choice for choice in found if choice.key not in form.attractions],
+        found=finding.own_first(choice for choice in found if choice.key not in form.attractions),
         routes=routes,
-        found_routes=[c for c in (finding.routes(form.q) if form.q else []) if c.key not in form.routes],
+        found_routes=finding.own_first(
+            c for c in (finding.routes(form.q) if form.q else []) if c.key not in form.routes
+        ),
         areas=shelf.areas,
         wordings=WORDINGS,
         running=_running(),
@@ -112,16 +119,19 @@ def _running() -> list[tuple[str, NoticeDocument]]:
     return sorted(shown, key=lambda pair: pair[1].starts)
 
 
-def _lift_page(key: str, problem: str = "", why: str = "") -> str:
+def _lift_page(key: str, problem: str = "", why: str = "", *, is_about_why: bool = False) -> str:
     row = drafts.live(db.session, notices.KIND, key)
     if row is None:
         raise NotFound(key)
+    notice = row.as_document()
     return render_template(
         "desk/lift.html",
         key=key,
-        notice=row.as_document(),
+        notice=notice,
+        public=page(*previews.page(notices.KIND, key, notice)),
         naming=naming(),
         base=row.revision_id,
         problem=problem,
         why=why,
+        is_about_why=is_about_why,
     )

@@ -33,6 +33,7 @@ def show() -> str:
         returned=waiting.written_by(session, me, states.RETURNED),
         typed=waiting.typed_by(session, me),
         writing=waiting.written_by(session, me, states.WRITING),
+        submitted=waiting.submitted_by(session, me),
         reviews=waiting.for_review(session, me, day),
         ready=waiting.ready(session, me),
         scheduled=scheduled,

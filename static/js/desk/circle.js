@@ -7,7 +7,7 @@ const WAIT_MS = 250;
 class Places {
   constructor(form) {
     this.form = form;
-    for (const box of form.querySelectorAll("[data-find]")) new Find(box, (choice) => this.tick(choice));
+    this.finds = [...form.querySelectorAll("[data-find]")].map((box) => new Find(box, (choice) => this.tick(choice)));
   }
 
   /* Ticks a choice, in a new line where the form has none of it. */
@@ -28,7 +28,7 @@ class Places {
     return field;
   }
 
-  get words() { return words(this.form.querySelector("[data-find]")); }
+  get words() { return this.finds[0].words; }
 }
 
 class Circle {

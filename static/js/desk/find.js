@@ -11,7 +11,7 @@ export class Find {
     this.box = box;
     this.take = take;
     this.input = box.querySelector("input");
-    this.words = words(box);
+    this.words = { ...words(box), asks: box.dataset.asks };
     this.choices = [];
     this.at = -1;
     this.list = document.createElement("div");
@@ -144,6 +144,7 @@ export function about(choice, said) {
   line.className = "count";
   const unplaced = choice.kind === "attraction" && choice.lat === null;
   const km = choice.km === null ? "" : said.km.replace("%", String(choice.km));
-  line.textContent = [choice.where, km, choice.draft && said.draft, unplaced && said.unplaced].filter(Boolean).join(" · ");
+  const asks = choice.asks && said.asks && said.asks.replace("%", () => choice.asks);
+  line.textContent = [choice.where, asks, km, choice.draft && said.draft, unplaced && said.unplaced].filter(Boolean).join(" · ");
   return line;
 }

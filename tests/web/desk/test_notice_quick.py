@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from conftest import NOW
 from desk import Clerk, make_person
+from reading import read
 
 from portal.kernel.season import SHANGHAI
 from portal.web.desk.wordings import WORDINGS
@@ -161,8 +162,22 @@ def test_an_editor_hands_it_to_a_reviewer(site, editor):
 def test_an_editor_of_another_city_is_told_so(editor):
     answer = editor.post(QUICK, form(attractions=["guanmen-mountain"]))
 
+    banner = read(answer.text).all("p", role="alert")[0]
     assert answer.status_code == 403
-    assert "bureau" in answer.text
+    assert "None of these lies in your bureau's area: only Benxi can publish it." in banner.text
+    assert "Benxi has to say yes" in answer.text, "at the place itself"
+
+
+def test_the_own_places_are_offered_before_those_of_other_bureaus(editor):
+    page = editor.post(QUICK, form(do="find", q="水")).text
+    found = editor.get("/desk/find/attractions.json?own=first&q=水").json["choices"]
+
+    asks = [choice["asks"] for choice in found]
+    assert "" in asks
+    assert any(asks)
+    assert asks == sorted(asks, key=bool)
+    keys = re.findall(r'name="attractions" value="([\w-]+)"', page)
+    assert keys == [choice["key"] for choice in found]
 
 
 def test_it_can_be_lifted_early(site, reviewer):
@@ -171,6 +186,13 @@ def test_it_can_be_lifted_early(site, reviewer):
     assert seen(site, "/zh/attractions/white-pagoda/", "白塔施工")
     shown = reviewer.get(lift).text
     assert "Attraction: White Pagoda" in shown
+    ways = read(shown)
+    assert "Published: visitors see the notice now." in ways.text
+    assert "/en/attractions/white-pagoda/" in ways.links
+    assert not [b for b in ways.all("button") if "button-main" in b.attributes.get("class", "")], (
+        "lifting is no main way"
+    )
+    assert "Why (needed to take it off the site now)" in ways.text
     base = shown.split('name="base" value="')[1].split('"')[0]
 
     unseen = reviewer.post(lift, {"do": "withdraw", "why": "提前完工"})
@@ -180,6 +202,8 @@ def test_it_can_be_lifted_early(site, reviewer):
 
     assert (unseen.status_code, refused.status_code) == (409, 422)
     assert 'value="提前完工"' in unseen.text
+    assert 'aria-invalid="true"' in refused.text
+    assert 'aria-invalid="true"' not in unseen.text
     assert not seen(site, "/zh/attractions/white-pagoda/", "白塔施工")
 
 

@@ -54,8 +54,12 @@ def test_a_new_colleague_gets_a_link_sets_a_password_and_works(office, administr
     browser.post(link, {"password": PASSWORD, "again": PASSWORD})
     browser.sign_in("zhao@bureau.example")
 
-    assert browser.get("/desk/").status_code == 200
+    desk = browser.get("/desk/")
+    assert desk.status_code == 200
+    assert '<html lang="en"' in desk.text, "as the browser asks: nobody chose another language"
     assert browser.get("/desk/people/").status_code == 403
+    browser.post("/desk/language", {"lang": "zh"})
+    assert '<html lang="zh' in browser.get("/desk/").text
 
 
 def test_somebody_who_serves_another_bureau_is_given_a_role_and_keeps_name_and_password(office, administrator):
@@ -179,6 +183,19 @@ def test_who_serves_no_bureau_any_more_still_reaches_the_own_account_and_nothing
 
     assert clerk.get("/desk/").status_code == 403
     assert clerk.is_signed_in
+
+
+@pytest.mark.parametrize(("more", "left"), [({}, "/desk/account/"), ({OTHER: "editor"}, "/desk/")])
+def test_who_gives_up_the_own_role_is_asked_and_lands_on_what_is_still_theirs(office, more, left):
+    clerk = Clerk(office, newcomer(office, {BUREAU: "administrator", **more}))
+    address = f"/desk/people/{clerk.person.id}/dismiss"
+
+    (button,) = read(clerk.get("/desk/people/").text).all("form", action=address)
+    answer = clerk.post(address, {"bureau": BUREAU})
+
+    assert "details" in button.within, "it is folded away, behind what it means"
+    assert answer.location == left
+    assert "The role is taken away" in clerk.get(left).text
 
 
 def test_who_is_disabled_is_out_at_once_everywhere_and_comes_back_when_enabled(office, administrator):

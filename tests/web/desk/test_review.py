@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 from conftest import NOW
-from desk import Clerk, make_person
+from desk import Clerk, make_person, worker
 
 from portal.content import load
 from portal.extensions import db
 from portal.model import LIVE, Draft, PreviewLink, Revision
 from portal.publishing import drafts, reviews, writing
+from portal.web.desk.forms.fields import fields
+from portal.web.desk.forms.kinds import FORMS
 
 ROUTE = "/desk/route/palace-and-tomb/"
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)>'
@@ -135,6 +137,25 @@ def test_the_difference_is_told_in_the_words_of_the_form(clerk, write, own):
         assert raw not in told
 
 
+def test_a_new_text_is_read_in_the_order_of_its_form_and_without_marks_of_change(clerk, write, own, people):
+    with own.app.app_context():
+        person = db.session.get(drafts.Person, people["editor"].id)
+        text = drafts.head(db.session, "route", "palace-and-tomb").document
+        backwards = {name: text[name] for name in reversed(text) if name != "number"}
+        writing.begin(db.session, person, NOW, "route", "brand-new", backwards, "shenyang")
+        db.session.commit()
+
+    page = clerk("reviewer").get("/desk/route/brand-new/review/").text
+    told = page[page.index("A new text") : page.index('id="comments"')]
+    asked = [str(field.label) for field in fields(FORMS["route"])]
+    places = [asked.index(label) for label in re.findall(r"<dt>([^<·]+)</dt>", told) if label in asked]
+
+    assert "<ins>" not in told
+    assert "Before:" not in told
+    assert len(places) > 4
+    assert places == sorted(places)
+
+
 def test_who_wrote_it_is_told_why_they_cannot_approve(clerk, write):
     head = write("reviewer", submit=True, title=title("自己写的"))
     reviewer = clerk("reviewer")
@@ -158,6 +179,8 @@ def test_a_draft_is_returned_with_its_reason_and_shown_to_its_writer_first(clerk
     page = clerk("editor").get("/desk/").text
     assert "票价不对" in page
     assert "<script>alert" not in page
+    for told in (page, clerk("editor").get(ROUTE).text):
+        assert "Returned by reviewer, " in told
 
 
 def test_a_button_about_an_older_text_does_nothing_and_says_so(clerk, write, draft):
@@ -247,6 +270,9 @@ def test_the_history_tells_who_and_when_compares_two_texts_and_restores_one(cler
     second = write("second", title=title("第二稿"))
     editor = clerk("editor")
 
+    untouched = editor.get(f"{ROUTE}history/").text
+    assert re.findall(r'name="([ab])" value="(\d+)" checked', untouched) == [("b", str(second)), ("a", str(first))]
+    assert "1 change, field by field" in untouched
     page = editor.get(f"{ROUTE}history/?a={second}&b={first}").text
     assert "<del>" in page
     assert "import from the content folder published" in page
@@ -338,6 +364,8 @@ def test_a_leader_without_an_account_reads_the_draft_and_nobody_else_sees_it(cle
     write(title=title("还没发布的标题", "Not yet published"))
     token = link_of(clerk("editor"))
     leader = own.client()
+    told = clerk("editor").get(f"{ROUTE}preview/?token={token}").text
+    assert f"/zh/routes/palace-and-tomb/?preview={token}</code>" in told
 
     for lang, words in (("zh", "还没发布的标题"), ("en", "Not yet published")):
         page = leader.get(f"/{lang}/routes/palace-and-tomb/?preview={token}")
@@ -393,15 +421,21 @@ def test_a_draft_that_is_not_right_yet_is_not_shown_and_the_panel_says_where(cle
     assert "<iframe" not in panel
 
 
-def test_the_panel_shows_the_draft_in_every_shape(clerk, write, own):
+def test_the_panel_shows_the_draft_in_every_shape_at_once_and_makes_no_link(clerk, write, own):
     write(title=title("还没发布"))
-    editor = clerk("editor")
-    page = editor.get(f"{ROUTE}preview/?token={link_of(editor)}")
+    page = clerk("editor").get(f"{ROUTE}preview/")
 
     assert page.text.count("<iframe") == 6
+    assert page.text.index("<iframe") < page.text.index("preview-link/"), "the link for others stands below"
     assert "frame-src 'self'" in page.headers["Content-Security-Policy"]
-    for address in re.findall(r'(?:iframe|img) src="([^"]+preview=[^"]+)"', page.text):
-        assert own.client().get(address.replace("&amp;", "&").removeprefix("http://localhost")).status_code == 200
+    shown = [a.replace("&amp;", "&") for a in re.findall(r'(?:iframe|img) src="([^"]+preview=[^"]+)"', page.text)]
+    for address in shown:
+        assert own.client().get(address).status_code == 200
+    assert "还没发布" in own.client().get(shown[0]).text
+    with own.app.app_context():
+        assert db.session.query(PreviewLink).count() == 0
+    assert worker(own, later=timedelta(hours=2)).client().get(shown[0]).status_code == 410
+    assert own.client().get(shown[0] + "x").status_code == 404
 
 
 def test_a_stranger_to_the_thing_sees_nothing_of_it(clerk, write):

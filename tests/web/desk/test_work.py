@@ -31,6 +31,8 @@ def test_old_facts_are_confirmed_with_one_click_and_wait_for_review(own, clerk):
 
     assert "handed in for review" in answer.text
     assert "imperial-palace/still-true" not in answer.text
+    assert 'id="submitted">Handed in by me' in answer.text
+    assert "asked: Shenyang" in answer.text
     assert "/desk/attraction/imperial-palace/review/" in reviewer.get("/desk/").text
     again = editor.post("/desk/attraction/imperial-palace/still-true/", {"head": head}, follow_redirects=True)
     assert "nothing was done" in again.text

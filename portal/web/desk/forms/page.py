@@ -9,8 +9,8 @@ from typing import Any, ClassVar, Final
 from portal.catalogue import read as catalogue
 from portal.extensions import db
 from portal.kernel.locale import say
-from portal.model import Comment, Draft, Revision, Typed
-from portal.publishing import differences, drafts, remarks, states, translating, typing, validity
+from portal.model import Comment, Draft, JournalEntry, Revision, Typed
+from portal.publishing import differences, drafts, remarks, states, translating, typing, validity, waiting
 from portal.publishing.completeness import Score, completeness
 from portal.publishing.validity import Problem
 from portal.web import now
@@ -71,6 +71,11 @@ class Opened:
     def state(self) -> str:
         """Where its draft stands; published where nobody at the desk wrote it."""
         return self.draft.state if self.draft else states.PUBLISHED
+
+    @property
+    def returned(self) -> JournalEntry | None:
+        """Who returned it to its writers, and when."""
+        return waiting.returned(db.session, self.draft) if self.draft else None
 
     @property
     def is_untouched(self) -> bool:
