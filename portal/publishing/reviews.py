@@ -28,7 +28,10 @@ def submit(  # noqa: PLR0913  who, when and what: the verbs all begin alike
     why: str = "",
     due: date | None = None,
 ) -> Draft:
-    """Hand a draft to its reviewers. Raises NotValid with the first field that is wrong, Conflict, NotAllowed."""
+    """Hand a draft to its reviewers; one that they approved and nobody changed since is approved again.
+
+    Raises NotValid with the first field that is wrong, Conflict, NotAllowed.
+    """
     write_alone(session)
     permissions.require(person, "submit", shares.involved(session, kind, key))
     draft = drafts.at(session, kind, key, head_id)
@@ -39,6 +42,8 @@ def submit(  # noqa: PLR0913  who, when and what: the verbs all begin alike
     draft.due, draft.reason, draft.publish_at = due, "", None
     _drop_outdated(session, draft)
     drafts.note(session, person, now, "submitted", draft, why=why)
+    if not missing(session, draft):
+        drafts.move(session, draft, "complete", now)
     return draft
 
 

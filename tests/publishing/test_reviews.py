@@ -55,6 +55,18 @@ def test_a_change_of_the_lead_alone_is_approved_by_the_lead_and_published(allian
     assert drafts.of(alliance, "route", "joint").state == states.PUBLISHED
 
 
+def test_what_was_approved_and_taken_back_is_approved_still_when_it_is_handed_in_unchanged(
+    alliance, cast, submitted, now
+):
+    draft = submitted(title={"zh": "新名", "en": "New"})
+    approve(alliance, cast["reviewer"], now, draft, "shenyang")
+    reviews.recall(alliance, cast["editor"], now, "route", "joint", draft.head_id)
+
+    draft = reviews.submit(alliance, cast["editor"], now, "route", "joint", head_id=draft.head_id)
+
+    assert draft.state == states.APPROVED
+
+
 def test_a_partner_is_asked_about_its_own_stops(alliance, cast, submitted, now):
     draft = submitted(days=other_stops(drafts.head(alliance, "route", "joint").document))
 

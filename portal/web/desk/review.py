@@ -93,8 +93,7 @@ def submit(kind: str, key: str) -> Response:
     def act() -> str:
         due = _day("due")
         draft = reviews.submit(db.session, actor(), now(), kind, key, head_id=given("head"), why=said("why"), due=due)
-        asked = naming().bureaus(reviews.missing(db.session, draft))
-        return str(_("Handed to %(bureaus)s.", bureaus=asked))
+        return _handed_on(draft, _("Handed to %(bureaus)s."))
 
     return done(act, _back(kind, key))
 
@@ -185,6 +184,14 @@ def _moved(kind: str, key: str, act: Callable[[], Draft], sentence: str) -> Resp
         return str(sentence)
 
     return done(do, _back(kind, key))
+
+
+def _handed_on(draft: Draft, sentence: str) -> str:
+    """Whose yes is missing, in a sentence; or that nobody's is."""
+    asked = reviews.missing(db.session, draft)
+    if not asked:
+        return str(_("Approved by everybody. It can be published now."))
+    return sentence % {"bureaus": naming().bureaus(asked)}
 
 
 def _back(kind: str, key: str) -> str:
