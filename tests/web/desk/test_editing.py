@@ -87,7 +87,22 @@ def test_a_draft_without_mistakes_offers_to_be_submitted(clerk):
     form["title.zh"] = "故宫到福陵，走一天"
     page = clerk.get(sent(clerk, form).location).text
 
-    assert f'action="{ROUTE}submit/"' in page
+    assert re.search(rf'action="{ROUTE}submit/".*?<button class="button button-main" type="submit"[^>]*(?<! disabled)>', page, re.DOTALL)
+
+
+def test_what_was_brought_back_is_saved_before_it_can_be_submitted(own, clerk):
+    form = filled(clerk.get(ROUTE).text)
+    form["title.zh"] = "故宫到福陵，走一天"
+    form = filled(clerk.get(sent(clerk, form).location).text)
+    form["title.zh"] = "没有存的题目"
+    sent(clerk, form, address=f"{ROUTE}typed/")
+    restored = clerk.get(f"{ROUTE}?typed={typed(own)[0].id}").text
+    waits = r'<button[^>]*aria-describedby="submit-waits" disabled>Submit for review'
+
+    assert re.search(waits, restored)
+    assert re.search(waits, sent(clerk, filled(restored), "show").text)
+    assert "Save first" in restored
+    assert not re.search(waits, clerk.get(sent(clerk, filled(restored)).location).text)
 
 
 def test_of_two_who_save_the_second_is_led_to_both_texts(own, clerk, colleague):

@@ -78,6 +78,12 @@ class Opened:
         """Whether nobody wrote anything yet, so that what is missing is no mistake but cannot be handed in either."""
         return _is_untouched(self.draft, self.rough)
 
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether the form says what was not saved, as one that is filled from a kept copy does."""
+        said = any(text.strip() for text in self.remarks.values())
+        return said or not drafts.same(validity.tidied(self.kind, self.rough), self.head.document)
+
     @cached_property
     def is_live(self) -> bool:
         """Whether visitors see a text of it, whatever the draft says."""
