@@ -43,11 +43,13 @@ class Choice:
     is_draft: bool = False
     km: float | None = None
     is_weak: bool = False
+    area: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """What a script gets."""
         lat, lon = self.at or (None, None)
         more = {"draft": self.is_draft, "lat": lat, "lon": lon, "km": self.km, "weak": self.is_weak}
+        more |= {"area": self.area}
         return {"kind": self.kind, "key": self.key, "name": self.name, "where": self.where, **more}
 
 
@@ -132,8 +134,9 @@ def _suggested(kind: str, text: str) -> tuple[list[str], list[str]]:
 def _choice(shelf: Shelf, place: Place, km: float | None = None) -> Choice:
     lang = language.current()
     away = None if km is None else round(km, 2)
+    where = _areas(shelf, [place.area])
     return Choice(
-        "attraction", place.key, place.called(lang), _areas(shelf, [place.area]), place.at, place.is_draft, away
+        "attraction", place.key, place.called(lang), where, place.at, place.is_draft, away, area=place.area
     )
 
 

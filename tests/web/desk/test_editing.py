@@ -432,3 +432,27 @@ def test_a_draft_of_something_published_says_what_visitors_see(own, clerk):
     page = clerk.get(sent(clerk, form).location).text
 
     assert "visitors see the published text" in page
+
+
+def test_a_stop_may_be_named_by_a_part_of_its_name_and_brings_its_area(own, clerk):
+    form = filled(clerk.get(ROUTE).text)
+    form["days.0.stops.2.attraction"] = "关门山"
+    page = clerk.get(sent(clerk, form).location).text
+
+    assert head(own)["days"][0]["stops"][2]["attraction"] == "guanmen-mountain"
+    assert head(own)["areas"] == ["shenyang", "benxi"]
+    assert "Added to the cities and zone, because a stop lies there: Benxi." in page
+    form = filled(page)
+    form["areas.1"] = ""
+    page = clerk.get(sent(clerk, form).location).text
+    assert head(own)["areas"] == ["shenyang"]  # who takes it out again, meant it
+    assert '<a href="#f-areas">a stop lies in Benxi, and the cities and zone lack it</a>' in page
+
+
+def test_of_several_places_that_a_name_may_mean_all_are_offered(clerk):
+    form = filled(clerk.get(ROUTE).text)
+    form["days.0.stops.2.attraction"] = "山"
+    page = sent(clerk, form, "show").text
+
+    assert re.search(r"Which one\? [^<]*\(guanmen-mountain\)", page)
+    assert filled(page)["days.0.stops.2.attraction"] == "山"
