@@ -77,7 +77,9 @@ def test_a_name_that_no_place_has_chooses_none_and_the_map_follows_the_stops(cle
     assert apart(page) < near
     expect(page.locator("[name='areas.1']")).to_have_value("benxi")
     expect(page.locator("[name='areas.1'] >> xpath=../label")).to_have_text("City or zone 2")
-    expect(page.locator("[data-widened]")).to_have_text("Added to the cities and zone, because a stop lies there: Benxi.")
+    expect(page.locator("[data-widened]")).to_have_text(
+        "Added to the cities and zone, because a stop lies there: Benxi."
+    )
     page.locator("[value='remove days.0.stops.2']").click()
     assert apart(page) == pytest.approx(near, abs=2)
 

@@ -120,7 +120,9 @@ def _save(kind: str, key: str) -> Response:
     _forget_restored(kind, key)
     db.session.commit()
     if brought:
-        flash(_("Added to the cities and zone, because a stop lies there: %(names)s.", names=listed(brought)), "success")
+        flash(
+            _("Added to the cities and zone, because a stop lies there: %(names)s.", names=listed(brought)), "success"
+        )
     head = drafts.head(db.session, kind, key)
     _tell(len(validity.examined(db.session, kind, key, head.document)[1]))
     return redirect(url_for("desk.edit", kind=kind, key=key, saved=name or None), 303)

@@ -49,8 +49,8 @@ class Choice:
         """What a script gets."""
         lat, lon = self.at or (None, None)
         more = {"draft": self.is_draft, "lat": lat, "lon": lon, "km": self.km, "weak": self.is_weak}
-        more |= {"area": self.area}
-        return {"kind": self.kind, "key": self.key, "name": self.name, "where": self.where, **more}
+        named = {"kind": self.kind, "key": self.key, "name": self.name, "where": self.where, "area": self.area}
+        return {**named, **more}
 
 
 def attractions() -> str:
@@ -135,9 +135,7 @@ def _choice(shelf: Shelf, place: Place, km: float | None = None) -> Choice:
     lang = language.current()
     away = None if km is None else round(km, 2)
     where = _areas(shelf, [place.area])
-    return Choice(
-        "attraction", place.key, place.called(lang), where, place.at, place.is_draft, away, area=place.area
-    )
+    return Choice("attraction", place.key, place.called(lang), where, place.at, place.is_draft, away, area=place.area)
 
 
 def _areas(shelf: Shelf, keys: Iterable[str]) -> str:

@@ -87,7 +87,11 @@ def test_a_draft_without_mistakes_offers_to_be_submitted(clerk):
     form["title.zh"] = "故宫到福陵，走一天"
     page = clerk.get(sent(clerk, form).location).text
 
-    assert re.search(rf'action="{ROUTE}submit/".*?<button class="button button-main" type="submit"[^>]*(?<! disabled)>', page, re.DOTALL)
+    assert re.search(
+        rf'action="{ROUTE}submit/".*?<button class="button button-main" type="submit"[^>]*(?<! disabled)>',
+        page,
+        re.DOTALL,
+    )
 
 
 def test_what_was_brought_back_is_saved_before_it_can_be_submitted(own, clerk):
@@ -102,6 +106,8 @@ def test_what_was_brought_back_is_saved_before_it_can_be_submitted(own, clerk):
     assert re.search(waits, restored)
     assert re.search(waits, sent(clerk, filled(restored), "show").text)
     assert "Save first" in restored
+    assert f'href="{ROUTE}review/#put-away"' in restored
+    assert 'id="put-away"' in clerk.get(f"{ROUTE}review/").text
     assert not re.search(waits, clerk.get(sent(clerk, filled(restored)).location).text)
 
 

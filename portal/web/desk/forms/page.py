@@ -11,7 +11,7 @@ from portal.catalogue import read as catalogue
 from portal.extensions import db
 from portal.kernel.locale import say
 from portal.model import Comment, Draft, Revision, Typed
-from portal.publishing import differences, drafts, remarks, states, translating, typing, validity
+from portal.publishing import differences, drafts, permissions, remarks, states, translating, typing, validity
 from portal.publishing.completeness import Score, completeness
 from portal.publishing.validity import Problem
 from portal.web import now
@@ -77,6 +77,12 @@ class Opened:
     def is_untouched(self) -> bool:
         """Whether nobody wrote anything yet, so that what is missing is no mistake but cannot be handed in either."""
         return _is_untouched(self.draft, self.rough)
+
+    @property
+    def can_drop(self) -> bool:
+        """Whether its reader may put the draft away where it stands."""
+        is_open = self.draft is not None and "drop" in states.open_moves(self.state)
+        return is_open and self.draft is not None and permissions.may(actor(), "edit", [self.draft.bureau])
 
     @property
     def is_unsaved(self) -> bool:
