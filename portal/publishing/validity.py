@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from inspect import isclass
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -41,7 +42,7 @@ def read(kind: str, rough: Mapping[str, Any]) -> tuple[Document | None, list[Pro
     try:
         return KINDS[kind].model_validate_json(json.dumps(rough)), []
     except ValidationError as error:
-        return None, [_problem(dict(detail)) for detail in error.errors()]
+        return None, [each for detail in error.errors() for each in _spelt(kind, _problem(dict(detail)))]
 
 
 def tidied(kind: str, rough: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,6 +63,15 @@ def _problem(detail: dict[str, Any]) -> Problem:
     )
     given = detail["input"] if isinstance(detail["input"], str | int | float) else ""
     return Problem(".".join(str(step) for step in detail["loc"]), detail["type"], str(given)[:200], limit)
+
+
+def _spelt(kind: str, problem: Problem) -> Iterator[Problem]:
+    """A part that is missing as what it has to have, so that the list of what to do is whole from the beginning."""
+    field = KINDS[kind].model_fields.get(problem.field) if problem.code == "missing" else None
+    part = field.annotation if field else None
+    needed = part.model_fields if isclass(part) and issubclass(part, BaseModel) else {}
+    names = [name for name, inner in needed.items() if inner.is_required()]
+    yield from [Problem(f"{problem.field}.{name}", "missing") for name in names] or [problem]
 
 
 def _unknown(session: Session, document: Document) -> Iterator[Problem]:

@@ -139,6 +139,10 @@ def test_a_list_changes_without_a_new_page_and_keeps_what_is_typed_meanwhile(cle
     expect(page.locator("[name='name.en']")).to_have_value("Typed before")
     page.locator("button[value='undo']").click()
     expect(page.locator("[name='organisers.1.zh']")).to_have_count(0)
+    page.fill("[name='official']", "example.org")
+    page.locator("button[value='add sources']").click()
+    page.locator(".edit-wrong a", has_text="Official page").click()
+    expect(page.locator("[name='official']")).to_be_focused()
     with page.expect_response("**/media.json*"):
         page.get_by_role("button", name="Choose from the library").click()
     expect(page.get_by_label("Words in title, description or credit")).to_be_focused()

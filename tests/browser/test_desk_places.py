@@ -75,8 +75,12 @@ def test_a_name_that_no_place_has_chooses_none_and_the_map_follows_the_stops(cle
     near = apart(page)
     page.locator("[role=option]", has_text="Guanmen").click()
     assert apart(page) < near
-    page.get_by_role("button", name="Remove", exact=True).last.click()
-    expect(page.locator("#days-map .map-pin")).to_have_count(2)
+    expect(page.locator("[name='areas.1']")).to_have_value("benxi")
+    expect(page.locator("[name='areas.1'] >> xpath=../label")).to_have_text("City or zone 2")
+    expect(page.locator("[data-widened]")).to_have_text(
+        "Added to the cities and zone, because a stop lies there: Benxi."
+    )
+    page.locator("[value='remove days.0.stops.2']").click()
     assert apart(page) == pytest.approx(near, abs=2)
 
 

@@ -17,8 +17,9 @@ from portal.model import Revision, Typed
 from portal.publishing import drafts, typing, validity, writing
 from portal.publishing.completeness import completeness
 from portal.web import now
+from portal.web.common.templating import listed
 from portal.web.desk import legs, remarking, signed
-from portal.web.desk.forms import page, reading, undoing
+from portal.web.desk.forms import page, reading, stops, undoing
 from portal.web.desk.forms.advice import advised
 from portal.web.desk.forms.fields import Rough
 from portal.web.desk.guards import actor
@@ -66,9 +67,10 @@ def keep(kind: str, key: str) -> Response:
     answer: dict[str, Any] = {}
     if request.form.get("still") != "same":
         _keep_typed(kind, key, base, page.being_said(request.form.items(multi=True)))
-        score = completeness(kind, _read(kind, key, base, request.form))
+        rough = _read(kind, key, base, request.form)
+        score = completeness(kind, rough)
         clock = f"{at.astimezone(SHANGHAI):%H:%M}"
-        answer = {"saved_at": clock, "score": score.points, "advice": advised(kind, score)}
+        answer = {"saved_at": clock, "score": score.points, "advice": advised(kind, score, rough)}
     typing.be_present(db.session, actor(), at, kind, key)
     db.session.commit()
     others = [there.person.name for there in typing.others(db.session, actor(), at, kind, key)]
@@ -103,6 +105,7 @@ def _changed(kind: str, key: str, base: Revision | None, verb: str, path: str) -
 def _save(kind: str, key: str) -> Response:
     base = _base(kind, key)
     rough = _read(kind, key, base, request.form)
+    brought = stops.widened(rough, (base or drafts.head(db.session, kind, key)).document) if kind == "route" else []
     base_id = base.id if base else None
     slip = signed.slip_of(request.form.get("slip", ""))
     name, why = slip.name if slip else "", request.form.get("why", "").strip()
@@ -114,6 +117,10 @@ def _save(kind: str, key: str) -> Response:
     remarking.said_with(kind, key, page.being_said(request.form.items(multi=True)))
     _forget_restored(kind, key)
     db.session.commit()
+    if brought:
+        flash(
+            _("Added to the cities and zone, because a stop lies there: %(names)s.", names=listed(brought)), "success"
+        )
     head = drafts.head(db.session, kind, key)
     _tell(len(validity.examined(db.session, kind, key, head.document)[1]))
     return redirect(url_for("desk.edit", kind=kind, key=key, saved=name or None), 303)

@@ -46,12 +46,13 @@ class Choice:
     km: float | None = None
     is_weak: bool = False
     asks: str = ""
+    area: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """What a script gets."""
         lat, lon = self.at or (None, None)
         how = {"draft": self.is_draft, "weak": self.is_weak, "asks": self.asks}
-        more = {"lat": lat, "lon": lon, "km": self.km}
+        more = {"area": self.area, "lat": lat, "lon": lon, "km": self.km}
         return {"kind": self.kind, "key": self.key, "name": self.name, "where": self.where, **how, **more}
 
 
@@ -157,6 +158,7 @@ def _choice(shelf: Shelf, place: Place, km: float | None = None) -> Choice:
         place.is_draft,
         away,
         asks=_others(shelf, [place.area]),
+        area=place.area,
     )
 
 

@@ -78,7 +78,7 @@ def show(kind: str, key: str) -> str | Response:
         stop_areas=areas if kind == "route" else {},
         problems=[(naming(kind).field(problem.field), sentence(problem), problem.given) for problem in problems],
         score=(score := completeness(kind, draft.head.document)),
-        advice=advised(kind, score)[:5],
+        advice=advised(kind, score, draft.head.document)[:5],
         open_comments=remarks.open_at(draft),
         moves=states.open_moves(draft.state),
         can=_rights(draft, involved, written),

@@ -1,8 +1,9 @@
 /* Lists of the edit form without a new page: the same buttons, sent by fetch, and the form swapped for the answer's. A
    grip for the pointer is added beside the buttons. Without this file every button reloads the page, and all works. */
+import { enter } from "./going.js";
+
 const MOST_TRIES = 3;
 const GRIP = "⠿";
-const FIELD = "input:not([type=hidden]), select, textarea";
 
 const form = () => document.getElementById("form");
 const typed = (data) => JSON.stringify([...data].filter(([name]) => name !== "do"));
@@ -68,12 +69,8 @@ function goOn(verb) {
   let at = form().querySelector("[data-focus]").dataset.focus;
   while (at && !document.getElementById(`f-${at}`)) at = at.slice(0, Math.max(0, at.lastIndexOf(".")));
   const place = at ? document.getElementById(`f-${at}`) : null;
-  const first = place?.matches("input, select, textarea") ? place : [...place?.querySelectorAll(FIELD) ?? []].find(isSeen) ?? place;
-  first?.focus({ preventScroll: true });
-  first?.scrollIntoView({ block: "center", behavior: "instant" });
+  enter(place);
 }
-
-const isSeen = (field) => field.offsetParent !== null;
 
 const named = (details) => details.closest("[id]:not(details)").id + details.className;
 

@@ -3,6 +3,7 @@
 import { Find, about } from "./find.js";
 import { ground, isOurs, reveal, tell, words } from "./ground.js";
 import { remember } from "./undo.js";
+import { widen } from "./areas.js";
 
 class Stops {
   constructor(root) {
@@ -105,9 +106,19 @@ class Stops {
     this.prepare(stop);
     this.remember("adding", stop, list);
     list.append(stop);
-    this.after(this.words.added.replace("%", choice.name));
+    const widened = widen(choice) ? this.words.widened.replace("%", () => choice.where) : "";
+    this.after([this.words.added.replace("%", () => choice.name), widened].join(" ").trim());
+    if (widened) this.say(list, widened);
     stop.scrollIntoView({ block: "nearest", behavior: "instant" });
     return stop;
+  }
+
+  /* Seen beside the day, too: what changed stands far above it. */
+  say(list, sentence) {
+    const line = this.root.querySelector("[data-widened]");
+    line.textContent = sentence;
+    line.hidden = false;
+    list.after(line);
   }
 
   /* A stop is about to go into a list, or out of it: what comes back is the day's stops, or all days where it leaves its own. */

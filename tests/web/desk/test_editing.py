@@ -87,7 +87,28 @@ def test_a_draft_without_mistakes_offers_to_be_submitted(clerk):
     form["title.zh"] = "故宫到福陵，走一天"
     page = clerk.get(sent(clerk, form).location).text
 
-    assert f'action="{ROUTE}submit/"' in page
+    assert re.search(
+        rf'action="{ROUTE}submit/".*?<button class="button button-main" type="submit"[^>]*(?<! disabled)>',
+        page,
+        re.DOTALL,
+    )
+
+
+def test_what_was_brought_back_is_saved_before_it_can_be_submitted(own, clerk):
+    form = filled(clerk.get(ROUTE).text)
+    form["title.zh"] = "故宫到福陵，走一天"
+    form = filled(clerk.get(sent(clerk, form).location).text)
+    form["title.zh"] = "没有存的题目"
+    sent(clerk, form, address=f"{ROUTE}typed/")
+    restored = clerk.get(f"{ROUTE}?typed={typed(own)[0].id}").text
+    waits = r'<button[^>]*aria-describedby="submit-waits" disabled>Submit for review'
+
+    assert re.search(waits, restored)
+    assert re.search(waits, sent(clerk, filled(restored), "show").text)
+    assert "Save first" in restored
+    assert f'href="{ROUTE}review/#put-away"' in restored
+    assert 'id="put-away"' in clerk.get(f"{ROUTE}review/").text
+    assert not re.search(waits, clerk.get(sent(clerk, filled(restored)).location).text)
 
 
 def test_of_two_who_save_the_second_is_led_to_both_texts(own, clerk, colleague):
@@ -417,3 +438,27 @@ def test_a_draft_of_something_published_says_what_visitors_see(own, clerk):
     page = clerk.get(sent(clerk, form).location).text
 
     assert "visitors see the published text" in page
+
+
+def test_a_stop_may_be_named_by_a_part_of_its_name_and_brings_its_area(own, clerk):
+    form = filled(clerk.get(ROUTE).text)
+    form["days.0.stops.2.attraction"] = "关门山"
+    page = clerk.get(sent(clerk, form).location).text
+
+    assert head(own)["days"][0]["stops"][2]["attraction"] == "guanmen-mountain"
+    assert head(own)["areas"] == ["shenyang", "benxi"]
+    assert "Added to the cities and zone, because a stop lies there: Benxi." in page
+    form = filled(page)
+    form["areas.1"] = ""
+    page = clerk.get(sent(clerk, form).location).text
+    assert head(own)["areas"] == ["shenyang"]  # who takes it out again, meant it
+    assert '<a href="#f-areas">a stop lies in Benxi, and the cities and zone lack it</a>' in page
+
+
+def test_of_several_places_that_a_name_may_mean_all_are_offered(clerk):
+    form = filled(clerk.get(ROUTE).text)
+    form["days.0.stops.2.attraction"] = "山"
+    page = sent(clerk, form, "show").text
+
+    assert re.search(r"Which one\? [^<]*\(guanmen-mountain\)", page)
+    assert filled(page)["days.0.stops.2.attraction"] == "山"

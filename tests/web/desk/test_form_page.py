@@ -93,9 +93,21 @@ def test_what_was_just_added_is_no_mistake_before_something_is_said_in_it(clerk)
     page = sent(clerk, form, "add sources", address).text
     assert "A source needs a title or an address." not in page
     form = filled(page)
+    form["protection.1.level"] = "national"  # its title is to come
+    assert "Protection 2 · Title" not in sent(clerk, form, "show", address).text
+    assert "Protection 2 · Title" in clerk.get(sent(clerk, form, "save", address).location).text
     form["sources.2.url"] = "example.org"
 
     assert re.search(r'value="example.org"[^>]*aria-invalid="true"', sent(clerk, form, "show", address).text)
+
+
+def test_all_that_is_missing_is_told_at_once(clerk):
+    address = begun(clerk)
+    form = filled(clerk.get(address).text)
+    form["season"] = "winter"
+    page = clerk.get(sent(clerk, form, "save", address).location).text
+
+    assert {"f-effort.level", "f-effort.words"} <= set(re.findall(r'<li><a href="#([^"]+)">', page))
 
 
 def test_the_last_change_of_a_list_is_taken_back_by_its_name_and_what_was_typed_elsewhere_stays(clerk):

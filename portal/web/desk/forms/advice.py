@@ -1,11 +1,13 @@
 """What would make a text more complete, in the reader's language: the codes of `completeness` as sentences."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from portal.publishing.completeness import Advice, Score
+from portal.web.desk.forms import stops
 from portal.web.desk.forms.fields import Field, fields
 from portal.web.desk.forms.kinds import FORMS
 
@@ -25,9 +27,11 @@ SENTENCES: Final[dict[str, LazyString]] = {
 }
 
 
-def advised(kind: str, score: Score) -> list[tuple[str, str, int]]:
-    """(anchor, sentence, points) for each piece of advice."""
-    return [(f"f-{_place(advice)}", sentence(kind, advice), advice.points) for advice in score.advice]
+def advised(kind: str, score: Score, rough: Mapping[str, Any]) -> list[tuple[str, str, int]]:
+    """(anchor, sentence, points) for each piece of advice; first where a route stops outside of the areas it says."""
+    told = _("a stop lies in %(area)s, and the cities and zone lack it")
+    outside = [("f-areas", str(told) % {"area": area}, 0) for area in (stops.outside(rough) if kind == "route" else ())]
+    return outside + [(f"f-{_place(advice)}", sentence(kind, advice), advice.points) for advice in score.advice]
 
 
 def sentence(kind: str, advice: Advice) -> str:

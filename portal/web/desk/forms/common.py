@@ -49,7 +49,7 @@ SOURCES: Final = Field(
     "parts",
     _("Sources"),
     _("Where the facts come from: a title, an address, or both."),
-    fields=(Field("title", "plain", _("Title")), Field("url", "url", _("Address"))),
+    fields=(Field("title", "plain", _("Title")), Field("url", "url", _("Web address"))),
     entry=_("Source"),
     add=_("Add a source"),
 )

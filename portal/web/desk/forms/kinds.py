@@ -32,7 +32,7 @@ ATTRACTION: Final[Form] = (
                 "categories",
                 "choices",
                 _("Kinds of place"),
-                _("One to three, the most fitting first."),
+                _("One to three."),
                 options="categories",
             ),
             Field("grade.level", "choice", _("A-level"), _("Only if the official list has it."), options="grade"),
@@ -128,7 +128,7 @@ ATTRACTION: Final[Form] = (
 
 STOP: Final = (
     Field("attraction", "key", _("Place"), _("Begin to type its name, in Chinese."), options="attraction"),
-    Field("minutes", "number", _("Minutes")),
+    Field("minutes", "number", _("Minutes there")),
     Field("note", "short", _("What to do there"), _("In one breath: 登西阁看瓦檐，留四十分钟.")),
 )
 
@@ -144,14 +144,14 @@ ROUTE: Final[Form] = (
                 _("A place or a thing one does, and what holds it together: 浑河两岸，一天看完三座陵."),
             ),
             Field("season", "choice", _("Season"), options="season"),
-            Field("themes", "choices", _("Themes"), _("One to three, the most fitting first."), options="themes"),
+            Field("themes", "choices", _("Themes"), _("One to three."), options="themes"),
             AREAS,
             Field("mode", "choice", _("Getting about"), options="mode"),
             Field("origin", "choice", _("Where the route comes from"), options="origin"),
             Field(
                 "origin_note",
                 "prose",
-                _("In words"),
+                _("Why so (in words)"),
                 _("Who published or reported it, or why our editors put these places together."),
             ),
         ),

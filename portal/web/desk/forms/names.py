@@ -1,15 +1,20 @@
 """What keys name: people read and type names, documents keep keys."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
 from portal.catalogue.shelf import Shelf
+from portal.documents.base import KEY_PATTERN
 from portal.kernel.text import compact
 
 KINDS: Final = ("area", "attraction", "route", "event", "notice", "page", "medium")
 VOCABULARIES: Final = ("themes", "categories", "kinds")
+
+
+_KEY: Final = re.compile(KEY_PATTERN)
 
 
 class Names:
@@ -28,10 +33,15 @@ class Names:
         return self.labels.get(family, {})
 
     def key(self, family: str, text: str) -> str:
-        """The key of what is called so in whichever language, or has this key; the text where that is not clear."""
+        """The key of what is called so in whichever language, or has this key, or of the only one in whose name it is;
+        the text where that is not clear.
+        """
         if text in self.of(family):
             return text
-        called = self._keys.get(family, {}).get(compact(text), set())
+        spelt, names = compact(text), self._keys.get(family, {})
+        called = names.get(spelt, set())
+        if not called and len(spelt) > 1 and not _KEY.fullmatch(text):  # a key is never taken for another one
+            called = {key for name, keys in names.items() if spelt in name for key in keys}
         return next(iter(called)) if len(called) == 1 else text
 
     def name(self, family: str, key: str) -> str:

@@ -10,7 +10,17 @@ from portal.catalogue import read as catalogue
 from portal.extensions import db
 from portal.kernel.locale import say
 from portal.model import Comment, Draft, JournalEntry, Revision, Typed
-from portal.publishing import differences, drafts, remarks, states, translating, typing, validity, waiting
+from portal.publishing import (
+    differences,
+    drafts,
+    permissions,
+    remarks,
+    states,
+    translating,
+    typing,
+    validity,
+    waiting,
+)
 from portal.publishing.completeness import Score, completeness
 from portal.publishing.validity import Problem
 from portal.web import now
@@ -18,7 +28,7 @@ from portal.web.common import language
 from portal.web.desk import finding, signed
 from portal.web.desk import pictures as media
 from portal.web.desk.doing import number
-from portal.web.desk.forms import showing
+from portal.web.desk.forms import showing, stops
 from portal.web.desk.forms.advice import advised, label
 from portal.web.desk.forms.fields import Rough, found
 from portal.web.desk.forms.kinds import FORMS, TITLES
@@ -82,6 +92,18 @@ class Opened:
         """Whether nobody wrote anything yet, so that what is missing is no mistake but cannot be handed in either."""
         return _is_untouched(self.draft, self.rough)
 
+    @property
+    def can_drop(self) -> bool:
+        """Whether its reader may put the draft away where it stands."""
+        is_open = self.draft is not None and "drop" in states.open_moves(self.state)
+        return is_open and self.draft is not None and permissions.may(actor(), "edit", [self.draft.bureau])
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether the form says what was not saved, as one that is filled from a kept copy does."""
+        said = any(text.strip() for text in self.remarks.values())
+        return said or not drafts.same(validity.tidied(self.kind, self.rough), self.head.document)
+
     @cached_property
     def is_live(self) -> bool:
         """Whether visitors see a text of it, whatever the draft says."""
@@ -95,7 +117,7 @@ class Opened:
     @property
     def advice(self) -> list[tuple[str, str, int]]:
         """(anchor, sentence, points) of what would make it more complete."""
-        return advised(self.kind, self.score)
+        return advised(self.kind, self.score, self.rough)
 
     @property
     def wrong(self) -> list[tuple[str, str, str]]:
@@ -105,7 +127,7 @@ class Opened:
     @property
     def told(self) -> dict[str, str]:
         """Path -> what is wrong there, for parts that draw their own fields."""
-        return {problem.field: sentence(problem) for problem in reversed(self.problems)}
+        return {problem.field: stops.offered(problem) or sentence(problem) for problem in reversed(self.problems)}
 
     @property
     def places(self) -> dict[str, finding.Choice]:
@@ -195,7 +217,7 @@ def opened(  # noqa: PLR0913, PLR0917  what a form stands for
     """A form over a text. Raises NotFound."""
     draft = drafts.of(db.session, kind, key)
     problems = [] if _is_untouched(draft, rough) else validity.examined(db.session, kind, key, rough)[1]
-    problems = list(_without_the_empty(problems, rough))
+    problems = list(_without_the_new(problems, rough, head.document))
     names = names_here()
     stale = translating.stale(db.session, head)
     untouched = {path: told for path, told in stale.items() if found(rough, path) == found(head.document, path)}
@@ -208,14 +230,13 @@ def _is_untouched(draft: Draft | None, rough: Rough) -> bool:
     return draft is not None and draft.head.base_id is None and drafts.same(rough, draft.head.document)
 
 
-def _without_the_empty(problems: Iterable[Problem], rough: Rough) -> Iterator[Problem]:
-    """What is wrong, but for entries of lists that were just added: nobody said anything in them yet, and no save keeps
-    them so.
-    """
+def _without_the_new(problems: Iterable[Problem], rough: Rough, saved: Mapping[str, Any]) -> Iterator[Problem]:
+    """What is wrong, but for what is empty in entries that were never saved: who writes them is not done yet."""
     for problem in problems:
         steps = problem.field.split(".")
         entries = [".".join(steps[: i + 1]) for i, step in enumerate(steps) if step.isdigit()]
-        if all(found(rough, entry) for entry in entries):
+        is_new = any(found(saved, entry) is None for entry in entries)
+        if not (is_new and not found(rough, problem.field)) and all(found(rough, entry) for entry in entries):
             yield problem
 
 
