@@ -59,7 +59,7 @@ class Choice:
 def attractions() -> str:
     """The page: for whoever has no scripts, with keys to copy."""
     text = _asked_text()
-    return render_template("desk/find.html", text=text, choices=found(text))
+    return render_template("desk/find.html", text=text, choices=asking(found(text)))
 
 
 def attractions_json() -> Response:
@@ -68,11 +68,11 @@ def attractions_json() -> Response:
     """
     centre = point_of(request.args.get("near", ""))
     if centre:
-        choices = around(centre, min(_number("km", NEAR_KM), WIDEST_KM))
+        choices = asking(around(centre, min(_number("km", NEAR_KM), WIDEST_KM)))
     elif request.args.get("kind") == "route":
         choices = routes(_asked_text())
     else:
-        choices = found(_asked_text())
+        choices = asking(found(_asked_text()))
     if request.args.get("own") == "first":
         choices = own_first(choices)
     return jsonify({"choices": [choice.as_json() for choice in choices]})
@@ -104,6 +104,12 @@ def named_routes(keys: Iterable[str]) -> list[Choice]:
         Choice("route", key, _said(r.title, lang), _areas(shelf, r.areas), None, asks=_others(shelf, r.areas))
         for key, r in known
     ]
+
+
+def asking(choices: Iterable[Choice]) -> list[Choice]:
+    """The same places, each with the bureaus, none of the reader's, that have a say in it."""
+    shelf = read.shelf(db.session)
+    return [replace(choice, asks=_others(shelf, [choice.area])) for choice in choices]
 
 
 def own_first(choices: Iterable[Choice]) -> list[Choice]:
@@ -149,17 +155,8 @@ def _suggested(kind: str, text: str) -> tuple[list[str], list[str]]:
 def _choice(shelf: Shelf, place: Place, km: float | None = None) -> Choice:
     lang = language.current()
     away = None if km is None else round(km, 2)
-    return Choice(
-        "attraction",
-        place.key,
-        place.called(lang),
-        _areas(shelf, [place.area]),
-        place.at,
-        place.is_draft,
-        away,
-        asks=_others(shelf, [place.area]),
-        area=place.area,
-    )
+    where = _areas(shelf, [place.area])
+    return Choice("attraction", place.key, place.called(lang), where, place.at, place.is_draft, away, area=place.area)
 
 
 def _others(shelf: Shelf, keys: Iterable[str]) -> str:

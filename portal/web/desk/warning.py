@@ -99,8 +99,8 @@ def _page(form: NoticeForm, problems: Mapping[str, str] | None = None, refused: 
         form=form,
         problems=problems or {},
         refused=refused,
-        places=[names[key] for key in form.attractions if key in names],
-        found=finding.own_first(choice for choice in found if choice.key not in form.attractions),
+        places=finding.asking(names[key] for key in form.attractions if key in names),
+        found=finding.own_first(finding.asking(choice for choice in found if choice.key not in form.attractions)),
         routes=routes,
         found_routes=finding.own_first(
             c for c in (finding.routes(form.q) if form.q else []) if c.key not in form.routes

@@ -50,7 +50,8 @@ def _places(rough: Mapping[str, Any]) -> set[str]:
 
 def _lacking(rough: Mapping[str, Any], places: set[str]) -> list[str]:
     """The areas of these places that a route does not say."""
-    areas = {choice.area for choice in finding.named(places).values()}
+    known = read.shelf(db.session).attractions
+    areas = {known[key].area for key in places if key in known}
     return sorted(areas - {"", *keys_in(rough.get("areas"))})
 
 
