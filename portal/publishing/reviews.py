@@ -96,11 +96,12 @@ def why_not_approve(  # noqa: PLR0913  who, what and for whom
     *,
     settle: bool = False,
     asked: Collection[str] | None = None,
+    wrote: Collection[int] | None = None,
 ) -> str:
     """What keeps a person from approving for a bureau: a code, empty when nothing does.
 
     `state` (it is not in review), `not asked` (the bureau need not approve any more), `role`, `own` (they wrote it).
-    `asked` is what `missing` says, from who knows it already.
+    `asked` is what `missing` says and `wrote` what `writers.of` says, from who knows it already.
     """
     if ("approve", draft.state) not in states.MOVES:
         return "state"
@@ -109,7 +110,7 @@ def why_not_approve(  # noqa: PLR0913  who, what and for whom
     is_entitled = permissions.may(person, "settle" if settle else "review", [bureau])
     if not is_entitled or (not settle and not any(m.bureau == bureau for m in person.memberships)):
         return "role"
-    return "own" if person.id in writers.of(session, draft) else ""
+    return "own" if person.id in (writers.of(session, draft) if wrote is None else wrote) else ""
 
 
 def approve(  # noqa: PLR0913  as above

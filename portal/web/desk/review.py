@@ -74,7 +74,7 @@ def show(kind: str, key: str) -> str | Response:
         is_behind=bool(row and draft.base_id != row.revision_id),
         compared=compared(kind, key, base, draft.head),
         writers=_newest_of_each(written),
-        shares=_shares(draft, involved, areas),
+        shares=_shares(draft, involved, areas, written),
         stop_areas=areas if kind == "route" else {},
         problems=[(naming(kind).field(problem.field), sentence(problem), problem.given) for problem in problems],
         score=(score := completeness(kind, draft.head.document)),
@@ -204,10 +204,11 @@ def _newest_of_each(written: list[Revision]) -> list[Revision]:
     return sorted(newest.values(), key=lambda revision: -revision.id)
 
 
-def _shares(draft: Draft, involved: list[str], areas: shares.Areas) -> list[Share]:
+def _shares(draft: Draft, involved: list[str], areas: shares.Areas, written: list[Revision]) -> list[Share]:
     asked = reviews.missing(db.session, draft, areas)
     given_by = {approval.bureau: approval for approval in draft.approvals}
-    why_not = partial(reviews.why_not_approve, db.session, actor(), draft, asked=asked)
+    wrote = {revision.author_id for revision in written}
+    why_not = partial(reviews.why_not_approve, db.session, actor(), draft, asked=asked, wrote=wrote)
     return [
         Share(
             bureau=bureau,
