@@ -7,7 +7,7 @@ from xdist.scheduler import LoadScopeScheduling
 SHARED = re.compile(
     r"browser/test_every_page\.py::test_\w+\[(?:\d+-)?(?P<kind>.+)-(?:zh|en)\]"
     r"|(?P<file>browser/test_(?:markup|desk_cast|desk_pages|desk_review)\.py|desk/test_(?:hostile|killed|sheets_real)\.py"
-    r"|tests/test_wheel\.py|cli/test_running\.py)"
+    r"|web/test_every_page\.py|tests/test_wheel\.py|cli/test_running\.py)"
 )
 
 
