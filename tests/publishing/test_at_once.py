@@ -16,7 +16,7 @@ from portal.model import Draft, JournalEntry, Membership, Person, Revision
 from portal.publishing import actions, drafts, editions, reviews, timetable, ways, writing
 
 EDITORS = 8
-SAVES = 3
+SAVES = 12
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
